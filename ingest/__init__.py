@@ -1,0 +1,1 @@
+"""The way in: sources, identification, checks, capture, extraction, rendering."""

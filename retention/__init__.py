@@ -1,0 +1,1 @@
+"""The way out: categories, due dates and their reasons, export packages."""
