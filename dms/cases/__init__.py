@@ -1,0 +1,1 @@
+"""Cases, their references and groups, decisions and the log of acts."""
