@@ -1,0 +1,90 @@
+"""Base forms of a Polish word: every lemma the dictionary knows, else a stem.
+
+Polish forms are ambiguous (*mam*: mieć, mama, mamić), so all readings are given; keeping only the first
+loses a seventh of the matches. Morfeusz 2 with the SGJP dictionary is loaded at first use, so that a process
+that never searches does not pay for it. Where there is no Morfeusz for the machine, Snowball's Polish
+stemmer does all the work: search still answers, but finds about a quarter fewer inflected forms.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import Any
+
+import Stemmer
+
+from search.analysis.tokens import fold
+
+CACHED_WORDS = 65_536
+
+_lock = threading.Lock()
+_dictionary: Any = None
+_loaded = False
+_stemmer: Any = None
+
+
+def dictionary() -> Any | None:
+    """Return the Morfeusz analyser, loading it once; None where the package cannot be imported."""
+    global _dictionary, _loaded
+    if not _loaded:
+        with _lock:
+            if not _loaded:
+                _dictionary = _open_dictionary()
+                _loaded = True
+    return _dictionary
+
+
+def _open_dictionary() -> Any | None:
+    try:
+        import morfeusz2
+    except ImportError:
+        return None
+    # People type names in lower case, so case decides nothing; "composite" keeps zrobiłbym one word.
+    return morfeusz2.Morfeusz(
+        generate=False, praet="composite", case_handling=morfeusz2.IGNORE_CASE, expand_tags=False
+    )
+
+
+def has_dictionary() -> bool:
+    """Say whether the dictionary is there; without it conflation is Snowball's alone."""
+    return dictionary() is not None
+
+
+def _readings(word: str) -> frozenset[str]:
+    """Return the lemmas (lower case, unfolded) of a normalised word; empty when the dictionary lacks it."""
+    analyser = dictionary()
+    if analyser is None:
+        return frozenset()
+    with _lock:  # one Morfeusz object must not be used by two threads at a time
+        found = analyser.analyse(word)
+    last = max((edge[1] for edge in found), default=0)
+    # Only readings of the whole word; "com" is also co + m, which nobody looks for.
+    whole = [edge[2] for edge in found if edge[0] == 0 and edge[1] == last]
+    return frozenset(
+        interpretation[1].partition(":")[0].lower() for interpretation in whole if interpretation[2] != "ign"
+    )
+
+
+def _stem(word: str) -> str:
+    global _stemmer
+    with _lock:
+        if _stemmer is None:
+            _stemmer = Stemmer.Stemmer("polish", 0)
+        return str(_stemmer.stemWord(word))
+
+
+def known(word: str) -> tuple[str, ...]:
+    """Return the folded lemmas of a normalised word, sorted; empty when the dictionary lacks the word."""
+    return tuple(sorted({fold(lemma) for lemma in _readings(word)}))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def terms(word: str) -> tuple[str, ...]:
+    """Return the index terms of a normalised word: folded lemmas, or the folded stem of an unknown word.
+
+    Never empty. Words with digits and single letters stand for themselves.
+    """
+    if len(word) < 2 or not word.isalpha():
+        return (fold(word),)
+    return known(word) or (fold(_stem(word)),)
