@@ -1,0 +1,1 @@
+"""Appointments, meeting requests and their exchange as iCalendar."""
