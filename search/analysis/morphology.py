@@ -14,6 +14,7 @@ from typing import Any
 
 import Stemmer
 
+from search.analysis.synonyms import ABBREVIATIONS
 from search.analysis.tokens import fold
 
 CACHED_WORDS = 65_536
@@ -62,7 +63,9 @@ def _readings(word: str) -> frozenset[str]:
     # Only readings of the whole word; "com" is also co + m, which nobody looks for.
     whole = [edge[2] for edge in found if edge[0] == 0 and edge[1] == last]
     return frozenset(
-        interpretation[1].partition(":")[0].lower() for interpretation in whole if interpretation[2] != "ign"
+        interpretation[1].partition(":")[0].lower()
+        for interpretation in whole
+        if interpretation[2] != "ign" and "_" not in interpretation[1]  # titles of works are no base forms
     )
 
 
@@ -83,8 +86,11 @@ def known(word: str) -> tuple[str, ...]:
 def terms(word: str) -> tuple[str, ...]:
     """Return the index terms of a normalised word: folded lemmas, or the folded stem of an unknown word.
 
-    Never empty. Words with digits and single letters stand for themselves.
+    Never empty. Words with digits and single letters stand for themselves; an abbreviation of office
+    language has what it stands for beside it.
     """
     if len(word) < 2 or not word.isalpha():
         return (fold(word),)
-    return known(word) or (fold(_stem(word)),)
+    found = known(word) or (fold(_stem(word)),)
+    full = ABBREVIATIONS.get(word)
+    return tuple(sorted({*found, full})) if full else found

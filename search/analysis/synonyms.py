@@ -1,51 +1,47 @@
-"""What no dictionary conflates: abbreviations of office language and a few words with two stems.
+"""What no dictionary conflates: abbreviations of office language and a few words of the same meaning.
 
-Applied to queries, never to the index, so the list may grow without indexing anew. Groups hold index terms
-(folded lemmas); a member finds the others.
+Abbreviations belong to the analysis, so `ul.` and `ulica` share a term in the index. Words of the same
+meaning are added to queries only, so that list may grow without indexing anew.
 """
 
 from __future__ import annotations
 
+ABBREVIATIONS = {
+    "al": "aleja",
+    "art": "artykul",
+    "dr": "doktor",
+    "ds": "sprawa",
+    "dyr": "dyrektor",
+    "dz": "dziennik",
+    "gm": "gmina",
+    "godz": "godzina",
+    "inż": "inzynier",
+    "kier": "kierownik",
+    "mgr": "magister",
+    "mld": "miliard",
+    "mln": "milion",
+    "nr": "numer",
+    "os": "osiedle",
+    "pkt": "punkt",
+    "pl": "plac",
+    "pow": "powiat",
+    "poz": "pozycja",
+    "prof": "profesor",
+    "rozp": "rozporzadzenie",
+    "str": "strona",
+    "św": "swiety",
+    "tel": "telefon",
+    "tys": "tysiac",
+    "ul": "ulica",
+    "ust": "ustep",
+    "woj": "wojewodztwo",
+    "wydz": "wydzial",
+    "zał": "zalacznik",
+    "zł": "zloty",
+}
+"""Abbreviation (lower case, without the full stop) → folded lemma of what it stands for."""
+
 _GROUPS = (
-    "al aleja",
-    "art artykul",
-    "ds sprawa",
-    "dr doktor",
-    "dyr dyrektor",
-    "dz dziennik",
-    "gm gmina",
-    "godz godzina",
-    "inz inzynier",
-    "jst samorzad",
-    "kier kierownik",
-    "lek lekarz",
-    "mgr magister",
-    "min minuta",
-    "mld miliard",
-    "mln milion",
-    "nr numer",
-    "os osiedle",
-    "par paragraf",
-    "pkt punkt",
-    "pl plac",
-    "pow powiat",
-    "poz pozycja",
-    "prof profesor",
-    "ref referat",
-    "rozp rozporzadzenie",
-    "rej rejon",
-    "sekr sekretarz",
-    "str strona",
-    "sw swiety",
-    "tel telefon",
-    "tys tysiac",
-    "ul ulica",
-    "um urzad",
-    "ust ustep",
-    "woj wojewodztwo",
-    "wydz wydzial",
-    "zal zalacznik",
-    "zl zloty",
     "fotografia zdjecie foto",
     "film wideo video nagranie",
     "email mail",
@@ -59,7 +55,7 @@ for _group in _GROUPS:
 
 
 def others(terms: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the synonyms of the terms that are not among them, sorted."""
+    """Return index terms of the same meaning as one of these and not among them, sorted."""
     found: set[str] = set()
     for term in terms:
         found |= _OTHERS.get(term, frozenset())

@@ -59,5 +59,5 @@ def spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[s
 
 
 def has_polish_letter(text: str) -> bool:
-    """Say whether a text has a letter that only Polish spelling has; then its writer used a Polish keyboard."""
+    """Say whether a text has a letter of Polish spelling: then its writer has a Polish keyboard."""
     return any(letter in POLISH_LETTERS for letter in unicodedata.normalize("NFC", text.lower()))

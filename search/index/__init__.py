@@ -1,0 +1,1 @@
+"""Search indexes behind one contract: tantivy embedded, OpenSearch at scale."""

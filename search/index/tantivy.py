@@ -1,0 +1,290 @@
+"""The embedded index: tantivy in one directory beside the database.
+
+tantivy wants one writer, and an `Index` kept open by two writing processes leaves files behind for ever. So
+every write takes a file lock, opens the index afresh, commits, waits for merges and closes it. A process
+never keeps a writer. Readers reload before each search, which costs a fraction of a millisecond.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import tantivy
+from tantivy import Order
+
+from search import analysis
+from search.index.base import (
+    ALL,
+    FACETS,
+    MAX_HITS,
+    Document,
+    Everything,
+    Guards,
+    Index,
+    IndexMissing,
+    Results,
+    Sort,
+    State,
+)
+from search.index.generations import Generations, made_by
+from search.index.tantivy_compile import Compiler, both, guarded, rarity, scores
+from search.index.tantivy_schema import FORMAT, as_tantivy, identifiers, schema
+from search.query.tree import All, Query, Word, wanted
+
+HEAP = 50_000_000
+"""Bytes the writer buffers before it starts a new segment."""
+
+_FACET_VALUES = 5_000
+"""More distinct values than any facet has; below it the counts of all segments are merged exactly."""
+
+_ATTEMPTS = 3
+
+
+class TantivyIndex(Index):
+    """The index under one directory. Objects are cheap and may be shared by threads."""
+
+    def __init__(self, root: Path | str, *, wait: float = 10.0) -> None:
+        """Take the directory and how many seconds a writer waits for another one."""
+        self._generations = Generations(Path(root))
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._open: tuple[Path, tantivy.Index] | None = None
+
+    # Writing
+
+    def index(self, documents: Iterable[Document], deletes: Iterable[str] = ()) -> int:
+        """See `Index.index`."""
+        with self._generations.writing(self._wait):
+            generation = self._generations.current()
+            if generation is None:
+                generation = self._create()
+                self._generations.use(generation, _maker())
+            elif made_by(generation).get("format") != FORMAT:
+                raise IndexMissing
+            return _write(generation, documents, deletes)
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """See `Index.rebuild`."""
+        with self._generations.writing(self._wait):
+            self._generations.remove_unused()
+            generation = self._create()
+            written = _write(generation, documents, ())
+            self._generations.use(generation, _maker())
+            self._generations.remove_unused()
+            return written
+
+    def optimize(self) -> None:
+        """See `Index.optimize`."""
+        with self._generations.writing(self._wait):
+            self._generations.remove_unused()
+            if generation := self._generations.current():
+                _write(generation, (), ())
+
+    def _create(self) -> Path:
+        generation = self._generations.new()
+        tantivy.Index(schema(), str(generation))
+        return generation
+
+    # Reading
+
+    def search(
+        self,
+        query: Query,
+        *,
+        guards: Guards,
+        offset: int = 0,
+        limit: int = 20,
+        sort: Sort = "relevance",
+        facets: Sequence[str] = (),
+    ) -> Results:
+        """See `Index.search`."""
+        offset, limit = max(offset, 0), max(limit, 0)
+        if not isinstance(guards, Everything) and not guards:
+            return Results(0, [], {name: [] for name in facets})
+        index, searcher = self._searcher()
+        limits = guarded(index.schema, guards)
+        matching = both(Compiler(index.schema).compile(query.tree), limits)
+        found = self._page(index.schema, searcher, query, matching, limits, offset, limit, sort)
+        addresses = [address for _, address in found.hits]
+        ids = identifiers(searcher, addresses) if addresses and limit else []
+        scored = sort == "relevance" and scores(query.tree)
+        hits = [
+            (one, float(key) if scored else 0.0) for one, (key, _) in zip(ids, found.hits, strict=bool(ids))
+        ]
+        return Results(found.count, hits, _facets(searcher, matching, facets))
+
+    @staticmethod
+    def _page(
+        fields: tantivy.Schema,
+        searcher: tantivy.Searcher,
+        query: Query,
+        matching: tantivy.Query,
+        limits: tantivy.Query,
+        offset: int,
+        limit: int,
+        sort: Sort,
+    ) -> tantivy.SearchResult:
+        limit = min(limit, MAX_HITS - offset)
+        if limit <= 0:
+            return searcher.search(matching, 1, offset=MAX_HITS)
+        if sort == "relevance" and scores(query.tree):
+            weights = _Weights(fields, searcher, limits, query)
+            scoring = both(Compiler(fields, weights).compile(query.tree), limits)
+            return searcher.search(scoring, limit, offset=offset, weight_by_field="recency")
+        oldest = sort == "date_asc"
+        return searcher.search(
+            matching,
+            limit,
+            offset=offset,
+            order_by_field="oldest" if oldest else "newest",
+            order=Order.Asc if oldest else Order.Desc,
+        )
+
+    def suggest(self, start: str, *, guards: Guards, limit: int = 10) -> list[str]:
+        """See `Index.suggest`."""
+        found = analysis.words(start)
+        if len(found) != 1 or (not isinstance(guards, Everything) and not guards):
+            return []
+        index, searcher = self._searcher()
+        limits = None if isinstance(guards, Everything) else guarded(index.schema, guards)
+        terms = searcher.terms_with_prefix("suggest", analysis.fold(found[0]), limits, 1_000)
+        ranked = sorted(terms, key=lambda term: (-term[1], term[0]))
+        return [term.partition("|")[2] for term, _ in ranked[:limit]]
+
+    def ids(self) -> Iterator[str]:
+        """See `Index.ids`."""
+        _, searcher = self._searcher()
+        if searcher.num_docs:
+            found = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False)
+            yield from identifiers(searcher, [address for _, address in found.hits])
+
+    def count(self) -> int:
+        """See `Index.count`."""
+        return int(self._searcher()[1].num_docs)
+
+    def is_current(self) -> bool:
+        """See `Index.is_current`."""
+        generation = self._generations.current()
+        return (
+            generation is not None
+            and made_by(generation) == _maker()
+            and tantivy.Index.is_compatible(str(generation))
+        )
+
+    def state(self) -> State:
+        """See `Index.state`."""
+        documents = self.count()
+        generation = self._generations.current()
+        if generation is None:
+            raise IndexMissing
+        segments = json.loads((generation / "meta.json").read_text(encoding="utf-8"))["segments"]
+        known = {segment["segment_id"].replace("-", "") for segment in segments}
+        files = [path for path in generation.iterdir() if path.is_file()]
+        return State(
+            documents,
+            sum((segment.get("deletes") or {}).get("num_deleted_docs", 0) for segment in segments),
+            len(segments),
+            sum(path.stat().st_size for path in files),
+            sum(path.name[:32] not in known for path in files if len(path.name.partition(".")[0]) == 32),
+            self.is_current(),
+        )
+
+    def _searcher(self) -> tuple[tantivy.Index, tantivy.Searcher]:
+        """Return the index and a view of its last commit; tries again when a rebuild swaps it meanwhile."""
+        for _ in range(_ATTEMPTS):
+            generation = self._generations.current()
+            if generation is None or made_by(generation).get("format") != FORMAT:
+                if generation is None or generation == self._generations.current():
+                    raise IndexMissing
+                continue
+            try:
+                return self._reader(generation)
+            except (ValueError, OSError):
+                with self._lock:
+                    self._open = None
+        raise IndexMissing
+
+    def _reader(self, generation: Path) -> tuple[tantivy.Index, tantivy.Searcher]:
+        with self._lock:
+            if self._open is None or self._open[0] != generation:
+                opened = tantivy.Index.open(str(generation))
+                opened.config_reader("manual")  # no watching thread; reloaded right here
+                self._open = (generation, opened)
+            index = self._open[1]
+            index.reload()
+            return index, index.searcher()
+
+
+class _Weights:
+    """How much each word of a query weighs: its rarity among the visible documents, once per word."""
+
+    def __init__(
+        self, fields: tantivy.Schema, searcher: tantivy.Searcher, limits: tantivy.Query, query: Query
+    ) -> None:
+        self._fields, self._searcher, self._limits = fields, searcher, limits
+        self._known: dict[Word, float] = {}
+        # One word alone has nothing to be weighed against, and counting would double its cost.
+        words = [leaf for leaf in wanted(query.tree) if isinstance(leaf, Word)]
+        self._total = self._count(All()) if len(words) > 1 else None
+
+    def __call__(self, word: Word) -> float:
+        if self._total is None:
+            return 1.0
+        if word not in self._known:
+            self._known[word] = rarity(self._total, self._count(word))
+        return self._known[word]
+
+    def _count(self, node: Word | All) -> int:
+        query = both(Compiler(self._fields).compile(node), self._limits)
+        return int(self._searcher.search(query, 1).count)
+
+
+def _maker() -> dict[str, str]:
+    return {"format": FORMAT, "analysis": analysis.version()}
+
+
+def _write(generation: Path, documents: Iterable[Document], deletes: Iterable[str]) -> int:
+    """Write to a freshly opened index, durably; call it while holding the lock."""
+    try:
+        writer = tantivy.Index.open(str(generation)).writer(HEAP, 1)
+    except ValueError as problem:
+        raise IndexMissing from problem
+    written = 0
+    for identifier in deletes:
+        writer.delete_documents_by_term("id", identifier)
+    for document in documents:
+        writer.delete_documents_by_term("id", document.id)
+        writer.add_document(as_tantivy(document))
+        written += 1
+    writer.commit()
+    writer.garbage_collect_files()
+    writer.wait_merging_threads()
+    return written
+
+
+def _facets(
+    searcher: tantivy.Searcher, matching: tantivy.Query, names: Sequence[str]
+) -> dict[str, list[tuple[str, int]]]:
+    wanted_names = [name for name in names if name in FACETS]
+    if not wanted_names:
+        return {}
+    counted = searcher.aggregate(
+        matching,
+        {
+            name: {"terms": {"field": name, "size": _FACET_VALUES, "segment_size": _FACET_VALUES}}
+            for name in wanted_names
+        },
+    )
+    return {
+        name: sorted(
+            ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted[name]["buckets"]),
+            key=lambda value: (-value[1], value[0]),
+        )
+        for name in wanted_names
+    }
+
+
+__all__ = ["ALL", "HEAP", "TantivyIndex"]

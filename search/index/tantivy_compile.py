@@ -1,0 +1,220 @@
+"""Compile the query tree for tantivy.
+
+Two forms are made: one that only says which documents match (facets, totals, order by date) and one that
+also scores. Scores are sums of constants per word, weighted by how rare the word is among the documents the
+user may see. The engine's own BM25 would use statistics of all documents, so the order of hits would tell
+about hidden ones; frequency inside a document counts in two levels (`often`) instead.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from itertools import islice, product, takewhile
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from search.index.base import Everything, Guards
+from search.index.prepare import prefixes
+from search.query.tree import (
+    All,
+    And,
+    DateRange,
+    Exact,
+    Filter,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    YearRange,
+    wanted,
+)
+
+MAX_SEQUENCES = 8
+"""Phrases of ambiguous words are tried in at most so many readings; more cost up to 50 ms and find little."""
+
+LITERAL, TITLE, OFTEN, RESTORED, TOGETHER = 0.5, 1.5, 0.4, 0.6, 2.0
+"""Beside 1 for any form: as typed, in the title, frequent; letters put back; all words as a phrase."""
+
+_LEMMAS = {"text": "lem", "title": "title_lem", "sender": "sender_lem"}
+_EXACT = {"text": "exact", "title": "title_exact", "sender": "sender_exact", "reference": "reference"}
+_FILTERS = {"kind": "kind_key", "category": "category_key", "unit": "unit_key", "case": "case"}
+
+Weigh = Callable[[Word], float]
+
+
+def guarded(schema: tantivy.Schema, guards: Guards) -> tantivy.Query:
+    """Return the query of all documents within the guards."""
+    if isinstance(guards, Everything):
+        return tantivy.Query.all_query()
+    return tantivy.Query.term_set_query(schema, "guard", sorted(guards))
+
+
+def both(query: tantivy.Query, limits: tantivy.Query) -> tantivy.Query:
+    """Return a query limited to the documents of another, whose score does not count."""
+    return tantivy.Query.boolean_query(
+        [(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(limits, 0.0))]
+    )
+
+
+def rarity(total: int, having: int) -> float:
+    """Return the weight of a word that `having` of `total` visible documents have (BM25's idf)."""
+    return math.log(1 + (total - having + 0.5) / (having + 0.5))
+
+
+def scores(node: Node) -> bool:
+    """Say whether a query has words to rank by; without any the newest come first."""
+    return any(isinstance(leaf, Word | Phrase | Exact | Prefix) for leaf in wanted(node))
+
+
+class Compiler:
+    """Compiles for one schema. Without `weigh` the result only matches; with it, it also scores."""
+
+    def __init__(self, schema: tantivy.Schema, weigh: Weigh | None = None) -> None:
+        self.schema = schema
+        self.weigh = weigh
+
+    def compile(self, node: Node) -> tantivy.Query:
+        """Return the engine's query of a node."""
+        match node:
+            case And():
+                return self._and(node)
+            case Or():
+                return self._any([self.compile(part) for part in node.parts])
+            case Not():
+                return self._and(And((node,)))
+            case Word():
+                return self._word(node)
+            case Phrase():
+                return self._const(self._phrase(node), TOGETHER)
+            case Exact():
+                return self._const(self._exact(node), TOGETHER)
+            case Prefix():
+                return self._const(self._starting(_EXACT[node.field], node.start), 1.0)
+            case Filter():
+                return self._const(self._filter(node), 0.0)
+            case DateRange():
+                first = node.first.toordinal() if node.first else None
+                last = node.last.toordinal() if node.last else None
+                return self._const(self._between("day", first, last), 0.0)
+            case YearRange():
+                return self._const(self._between("year", node.first, node.last), 0.0)
+            case Nothing():
+                return tantivy.Query.empty_query()
+            case All():
+                return self._const(tantivy.Query.all_query(), 0.0)
+
+    def _const(self, query: tantivy.Query, score: float) -> tantivy.Query:
+        return tantivy.Query.const_score_query(query, score) if self.weigh else query
+
+    def _and(self, node: And) -> tantivy.Query:
+        clauses = []
+        for part in node.parts:
+            if isinstance(part, Not):
+                matching = Compiler(self.schema).compile(part.part)
+                clauses.append((Occur.MustNot, matching))
+            elif not (isinstance(part, Word) and part.optional):
+                clauses.append((Occur.Must, self.compile(part)))
+            elif self.weigh:
+                clauses.append((Occur.Should, self._word(part)))
+        if not any(occur == Occur.Must for occur, _ in clauses):
+            clauses.append((Occur.Must, self._const(tantivy.Query.all_query(), 0.0)))
+        if self.weigh and (together := self._together(node)):
+            clauses.append((Occur.Should, tantivy.Query.const_score_query(together, TOGETHER)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _together(self, node: And) -> tantivy.Query | None:
+        """Return the phrase that the words of a query as typed make, whose documents rank higher."""
+        words = [part.literal for part in node.parts if isinstance(part, Word) and part.field == "text"]
+        return tantivy.Query.phrase_query(self.schema, "exact", words) if 2 <= len(words) <= 8 else None
+
+    def _term(self, field: str, value: str | int) -> tantivy.Query:
+        return tantivy.Query.term_query(self.schema, field, value, "basic")
+
+    def _any(self, queries: list[tantivy.Query]) -> tantivy.Query:
+        if len(queries) == 1:
+            return queries[0]
+        return tantivy.Query.boolean_query([(Occur.Should, query) for query in queries])
+
+    def _terms(self, field: str, terms: Iterable[str]) -> tantivy.Query:
+        return self._any([self._term(field, term) for term in terms])
+
+    def _word(self, word: Word) -> tantivy.Query:
+        field = _LEMMAS[word.field]
+        if self.weigh is None:
+            return self._terms(field, word.terms + word.restored)
+        weight = self.weigh(word)
+        const = tantivy.Query.const_score_query
+        readings = [const(self._terms(field, word.terms), weight)]
+        if word.restored:
+            readings.append(const(self._terms(field, word.restored), weight * RESTORED))
+        clauses = [
+            (Occur.Must, tantivy.Query.disjunction_max_query(readings) if word.restored else readings[0]),
+            (Occur.Should, const(self._term(_EXACT[word.field], word.literal), weight * LITERAL)),
+        ]
+        if word.field == "text":
+            every = word.terms + word.restored
+            clauses.append((Occur.Should, const(self._terms("title_lem", every), weight * TITLE)))
+            clauses.append((Occur.Should, const(self._terms("often", every), weight * OFTEN)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _phrase(self, phrase: Phrase) -> tantivy.Query:
+        """Return the phrase in its readings; the words as typed are always one of them."""
+        field = _LEMMAS[phrase.field]
+        choices = [_closest_first(word) for word in phrase.words]
+        sequences = islice(product(*choices), MAX_SEQUENCES)
+        queries = [
+            tantivy.Query.phrase_query(self.schema, field, list(terms), phrase.slop)
+            if len(terms) > 1
+            else self._term(field, terms[0])
+            for terms in sequences
+        ]
+        as_typed = Exact(tuple(word.literal for word in phrase.words), phrase.slop, phrase.field)
+        queries.append(self._exact(as_typed))
+        return self._any(queries)
+
+    def _exact(self, exact: Exact) -> tantivy.Query:
+        field = _EXACT[exact.field]
+        if len(exact.words) == 1:
+            return self._term(field, exact.words[0])
+        return tantivy.Query.phrase_query(self.schema, field, list(exact.words), exact.slop)
+
+    def _starting(self, field: str, start: str) -> tantivy.Query:
+        return tantivy.Query.regex_query(self.schema, field, re.escape(start) + ".*")
+
+    def _between(self, field: str, first: int | None, last: int | None) -> tantivy.Query:
+        # The documents without a value have no column entry, so an open bound does not find them.
+        return tantivy.Query.range_query(
+            self.schema,
+            field,
+            FieldType.Unsigned,
+            max(first or 0, 0),
+            1 << 40 if last is None else max(last, 0),
+        )
+
+    def _filter(self, node: Filter) -> tantivy.Query:
+        if node.field == "class":
+            return self._terms("class_prefix", [(prefixes(value) or [""])[-1] for value in node.values])
+        field = _FILTERS[node.field]
+        return self._any(
+            [
+                self._starting(field, value[:-1]) if value.endswith("*") else self._term(field, value)
+                for value in node.values
+            ]
+        )
+
+
+def _closest_first(word: Word) -> list[str]:
+    """Return the terms of a word, those most like the word as typed first; the others are dropped first."""
+
+    def likeness(term: str) -> tuple[int, int, str]:
+        pairs = zip(word.literal, term, strict=False)
+        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return -common, abs(len(term) - len(word.literal)), term
+
+    return sorted(word.terms + word.restored, key=likeness)
