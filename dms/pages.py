@@ -1,0 +1,110 @@
+"""Pages of the shell itself: error pages, accessibility statement, site map, and a refusal shown as a page.
+
+Error pages ask nothing of the database, so they also stand when it does not. Theme and language are still the
+reader's own, since they travel in cookies.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.views import defaults
+from django.views.decorators.http import require_safe
+
+from dms import navigation, typography
+from dms.errors import AktaError, Conflict, Invalid, NotFound, NotPermitted, Unavailable
+
+log = logging.getLogger(__name__)
+
+STATEMENT: dict[str, Any] = {
+    "entity": "",
+    "url": "/",
+    "published": "2026-11-23",
+    "updated": "2026-11-23",
+    "prepared": "2026-11-23",
+    "status": "partial",
+    "shortcomings": [
+        _("Some scans and files received from outside have no text layer or no structure of headings."),
+        _("Some recordings received from outside have no captions; a transcript is made on request."),
+    ],
+    "evaluation_url": "",
+    "auditor": "",
+    "contact": "",
+    "email": "",
+    "phone": "",
+    "architecture": [_("Access to the building, guide dogs and sign language: ask the contact named above.")],
+}
+"""Defaults of `settings.ACCESSIBILITY`. Dates are ISO days; `status` is "full", "partial" or "none"."""
+
+_TITLES: tuple[tuple[type[AktaError], str, str], ...] = (
+    (NotPermitted, "lock", _("You may not do this")),
+    (NotFound, "search", _("There is no such page")),
+    (Invalid, "warning", _("Some values are wrong")),
+    (Conflict, "warning", _("This cannot be done now")),
+    (Unavailable, "clock", _("A part of the system is not available")),
+)
+
+
+def problem(request: HttpRequest, error: AktaError) -> HttpResponse:
+    """Return the page of a refusal or failure, with its sentence in the reader's language and its HTTP status."""
+    found = [(icon, title) for kind, icon, title in _TITLES if isinstance(error, kind)]
+    icon, title = found[0] if found else ("error", _("This cannot be done"))
+    context = {
+        "icon": icon,
+        "title": gettext(title),
+        "sentence": str(error),
+        "fields": getattr(error, "fields", {}),
+    }
+    return render(request, "shell/problem.html", context, status=error.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler400`: the request was not understood."""
+    return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """`handler500`: something broke; says the hour, which leads to the line in the log."""
+    try:
+        now = typography.long_instant(timezone.now())
+        return render(request, "500.html", {"moment": now}, status=500)
+    except Exception:
+        log.exception("the error page itself failed; the plain one is shown")
+        return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """`CSRF_FAILURE_VIEW`: the form was open too long or cookies are refused."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement that the Act of 4 April 2019, art. 10, asks of every public entity."""
+    given = {key: value for key, value in getattr(settings, "ACCESSIBILITY", {}).items() if value}
+    statement = STATEMENT | {"entity": settings.OFFICE_NAME, "url": request.build_absolute_uri("/")} | given
+    for name in ("shortcomings", "architecture"):
+        statement[name] = [gettext(text) for text in statement[name]]
+    return render(request, "shell/accessibility.html", {"a11y": statement})
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """List every page that the reader may open."""
+    sections = navigation.site_map(request) if request.user.is_authenticated else []
+    return render(request, "shell/site_map.html", {"sections": sections})
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, for those who write templates (routed in DEBUG only)."""
+    from dms.samples import components_context
+
+    return render(request, "shell/components.html", components_context())

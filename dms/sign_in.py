@@ -1,0 +1,42 @@
+"""The door: user name and password by Django's own authentication, with words that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """Django's form; one sentence for a wrong name, a wrong password and a closed account, so none is given away."""
+
+    error_messages = {
+        "invalid_login": _(
+            "The user name or the password is not right. Type both once more; capital and small letters differ."
+        ),
+        "inactive": _(
+            "The user name or the password is not right. Type both once more; capital and small letters differ."
+        ),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+
+
+class SignIn(LoginView):
+    """The sign-in page; a user who is already signed in goes on to where he wanted."""
+
+    template_name = "access/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the demonstration accounts (`DEMO_ACCOUNTS`: username, password, name, who), only where allowed."""
+        shown = getattr(settings, "DEMO_ACCOUNTS", []) if getattr(settings, "SHOW_DEMO_ACCOUNTS", False) else []
+        return super().get_context_data(**kwargs) | {"demo_accounts": shown}
