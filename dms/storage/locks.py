@@ -26,6 +26,7 @@ class Busy(Conflict):
     """Somebody else writes this object just now."""
 
     code = "storage.busy"
+    retry = True
     message = _("Somebody else is writing %(object)s just now. Try again in a moment.")
 
 
