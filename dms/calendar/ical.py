@@ -119,7 +119,7 @@ def _end(entry: CalendarEntry) -> dt.datetime | dt.date:
 def _warsaw() -> Timezone:
     """Return the VTIMEZONE; each change is written in the local time it leaves (RFC 5545 §3.6.5).
 
-    Own rules, because the library writes the changes in the time they lead to, which is an hour off in spring.
+    Own rules, because the library writes the changes in the time they lead to: an hour off in spring.
     """
     zone = Timezone()
     zone.add("tzid", WARSAW.key)
