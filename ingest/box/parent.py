@@ -1,0 +1,215 @@
+"""The worker's side of the box: start the helper, hand it files, take readings, survive whatever happens to it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ingest.box import protocol
+from ingest.box.limits import Limits, limits_for
+from ingest.box.sandbox import Sandbox, command, environment, sandbox
+from ingest.mediatypes import Identity
+from ingest.reading import Problem, Reading
+
+FILES_PER_HELPER = 200
+Progress = Callable[[int, int], None]
+
+
+class Box:
+    """One helper process, started when first needed (so after a worker's fork) and replaced when worn out.
+
+    Not for use by two threads at once. Close it, or use it as a context manager: its folder goes with it.
+    """
+
+    def __init__(self, *, walls: Sandbox | None = None, files: int = FILES_PER_HELPER) -> None:
+        self._walls, self._files = walls, files
+        self._process: subprocess.Popen[bytes] | None = None
+        self._link: socket.socket | None = None
+        self._folder: Path | None = None
+        self._used = self._jobs = 0
+
+    def __enter__(self) -> Box:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Return the process id of the running helper (of bubblewrap, where that is used)."""
+        return self._process.pid if self._process else None
+
+    def read(
+        self,
+        path: Path,
+        identity: Identity,
+        *,
+        name: str = "",
+        ocr: bool = False,
+        thumbnail: bool = True,
+        limits: Limits | None = None,
+        progress: Progress | None = None,
+    ) -> Reading:
+        """Read a file in the box and return what was found; trouble with the file becomes a problem, never raises.
+
+        `name` is the sender's file name. `progress(done, total)` is called after each recognised page. The
+        reading's `scratch` folder holds parts and thumbnail until `release()` or `close()`. Raises OSError
+        only when the file cannot be opened or the helper cannot be started at all.
+        """
+        wanted = {"what": "read", "name": name or path.name, "ocr": ocr, "thumbnail": thumbnail}
+        return self._run(path, identity, wanted, limits or limits_for(identity, ocr=ocr), progress)
+
+    def render(
+        self,
+        path: Path,
+        identity: Identity,
+        *,
+        page: int,
+        width: int,
+        form: str,
+        limits: Limits | None = None,
+    ) -> Reading:
+        """Make one picture of a page or image; see `ingest.renditions`, which is the way to call this."""
+        wanted = {"what": "render", "name": path.name, "page": page, "width": width, "form": form}
+        return self._run(path, identity, wanted, limits or limits_for(identity), None)
+
+    def release(self, reading: Reading) -> None:
+        """Remove the reading's scratch folder once its parts are taken."""
+        if reading.scratch is not None:
+            shutil.rmtree(reading.scratch, ignore_errors=True)
+
+    def close(self) -> None:
+        """Stop the helper and remove everything it wrote."""
+        self._stop()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def _run(
+        self,
+        path: Path,
+        identity: Identity,
+        wanted: dict[str, Any],
+        limits: Limits,
+        progress: Progress | None,
+    ) -> Reading:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            self._start()
+            self._jobs += 1
+            job = f"{self._jobs:06d}"
+            request = wanted | {"job": job, "limits": limits.as_data()}
+            request["identity"] = {"media_type": identity.media_type, "label": "", "group": identity.group}
+            return self._converse(request, descriptor, limits, progress)
+        finally:
+            os.close(descriptor)
+
+    def _converse(
+        self, request: dict[str, Any], descriptor: int, limits: Limits, progress: Progress | None
+    ) -> Reading:
+        """Send the job and follow its frames until it is done, dies or runs out of time."""
+        assert self._link
+        until, latest = time.monotonic() + limits.wall_seconds, Reading()
+        try:
+            self._link.settimeout(30)
+            protocol.send(self._link, request, descriptor)
+            while True:
+                self._link.settimeout(max(0.01, until - time.monotonic()))
+                answer, _none = protocol.receive(self._link)
+                if "progress" in answer:
+                    if progress:
+                        progress(int(answer["progress"][0]), int(answer["progress"][1]))
+                    continue
+                latest = Reading.from_data(answer["reading"])
+                if answer.get("done"):
+                    break
+        except TimeoutError:
+            self._stop()
+            latest.problems.append(Problem("reader.timeout", {"seconds": limits.wall_seconds}))
+        except (protocol.WireBroken, OSError, KeyError, TypeError, ValueError):
+            latest.problems.append(self._post_mortem(limits))
+        else:
+            self._used += 1
+        return self._take(latest, request["job"])
+
+    def _post_mortem(self, limits: Limits) -> Problem:
+        """Say why the helper died: its CPU time was used up, or it crashed (which includes want of memory)."""
+        code = None
+        if self._process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = self._process.wait(timeout=5)
+        self._stop()
+        died = -code if code is not None and code < 0 else (code or 0) - 128
+        if died == signal.SIGXCPU:
+            return Problem("reader.timeout", {"seconds": limits.cpu_seconds})
+        return Problem("reader.crashed", {"signal": died if died > 0 else 0})
+
+    def _take(self, reading: Reading, job: str) -> Reading:
+        """Move the job's folder out of the helper's reach and keep only what it honestly names."""
+        assert self._folder
+        inside, outside = self._folder / "box" / job, self._folder / "done" / job
+        if inside.is_dir() and not inside.is_symlink():
+            inside.rename(outside)
+        else:
+            outside.mkdir()
+        reading.scratch = outside
+        reading.parts = [part for part in reading.parts if _is_plain_file(outside, part.path)]
+        if reading.thumbnail and not _is_plain_file(outside, reading.thumbnail):
+            reading.thumbnail = ""
+        return reading
+
+    def _start(self) -> None:
+        if self._process and self._process.poll() is None and self._used < self._files:
+            return
+        self._stop()
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="akta-box-")).resolve()
+            (self._folder / "done").mkdir()
+        inside = self._folder / "box"
+        shutil.rmtree(inside, ignore_errors=True)
+        inside.mkdir()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                command(self._walls or sandbox(), inside),
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment(str(inside)),
+                cwd=inside,
+                start_new_session=True,
+            )
+        self._link, self._used = ours, 0
+
+    def _stop(self) -> None:
+        if self._link:
+            self._link.close()
+            self._link = None
+        if self._process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+
+def _is_plain_file(folder: Path, relative: str) -> bool:
+    """Tell whether the name is a simple one inside the folder and leads to a regular file, not to a link."""
+    if not relative or "/" in relative or relative in {".", ".."}:
+        return False
+    try:
+        return stat.S_ISREG((folder / relative).lstat().st_mode)
+    except OSError:
+        return False

@@ -1,0 +1,72 @@
+"""Pictures: size, Exif, IPTC, XMP, small copy; text by recognition when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from ingest.readers import Unreadable, metadata, ocr, picture
+from ingest.reading import Reading
+
+if TYPE_CHECKING:
+    from ingest.box.job import Job
+
+
+def read(job: Job, reading: Reading) -> None:
+    """Read a picture. `image_width` and `image_height` are those stored, before any orientation is applied."""
+    if job.identity.media_type == "image/svg+xml":
+        _drawing(job, reading)
+        return
+    reading.tools["pillow"] = Image.__version__ if hasattr(Image, "__version__") else ""
+    metadata.exif(job, reading)
+    try:
+        image = picture.open_image(job.path, job.limits.pixels)
+    except Unreadable:
+        metadata.size_of_heif(job, reading)
+        raise
+    with image:
+        reading.fact("image_width", image.width)
+        reading.fact("image_height", image.height)
+        frames = getattr(image, "n_frames", 1)
+        if frames > 1:
+            reading.fact("image_frames", frames)
+        metadata.embedded(image, job, reading)
+        try:
+            if job.ocr and job.identity.media_type != "image/gif":
+                ocr.read_image(_frames(image, job), job, reading)
+            image.seek(0)
+            if job.wants_thumbnail:
+                picture.thumbnail(image, job, reading)
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise Unreadable("image.damaged") from error
+
+
+def _frames(image: Any, job: Job) -> list[Image.Image]:
+    from PIL import ImageOps
+
+    found = []
+    for number in range(min(getattr(image, "n_frames", 1), job.limits.ocr_pages)):
+        image.seek(number)
+        found.append(ImageOps.exif_transpose(image).convert("L"))
+    return found
+
+
+def _drawing(job: Job, reading: Reading) -> None:
+    """Read an SVG drawing: its size and the words in it; it is never drawn."""
+    from ingest.readers.markup import XMLRefused, parse, words
+
+    with open(job.path, "rb") as file:
+        data = file.read(32 << 20)
+    try:
+        root = parse(data)
+    except XMLRefused as error:
+        raise Unreadable("xml.refused", name="svg") from error
+    for side in ("width", "height"):
+        number = "".join(
+            char for char in root.get(side, "").removesuffix("px") if char.isdigit() or char == "."
+        )
+        if number.replace(".", "", 1).isdigit():
+            reading.fact(f"image_{side}", round(float(number)))
+    title = root.findtext("{*}title") or ""
+    reading.title, reading.pages, reading.method = title.strip(), [words(root)], "markup"

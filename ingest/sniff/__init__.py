@@ -1,0 +1,1 @@
+"""Recognising files by content: containers (ZIP, OLE, ISO media …) and plain text families; bounded reads."""
