@@ -114,7 +114,7 @@ class TantivyIndex(Index):
         hits = [
             (one, float(key) if scored else 0.0) for one, (key, _) in zip(ids, found.hits, strict=bool(ids))
         ]
-        return Results(found.count, hits, _facets(searcher, matching, facets))
+        return Results(_count_of(found), hits, _facets(searcher, matching, facets))
 
     @staticmethod
     def _page(
@@ -239,7 +239,11 @@ class _Weights:
 
     def _count(self, node: Word | All) -> int:
         query = both(Compiler(self._fields).compile(node), self._limits)
-        return int(self._searcher.search(query, 1).count)
+        return _count_of(self._searcher.search(query, 1))
+
+
+def _count_of(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # missing in the package's stubs
 
 
 def _maker() -> dict[str, str]:

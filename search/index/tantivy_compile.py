@@ -130,7 +130,9 @@ class Compiler:
 
     def _together(self, node: And) -> tantivy.Query | None:
         """Return the phrase that the words of a query as typed make, whose documents rank higher."""
-        words = [part.literal for part in node.parts if isinstance(part, Word) and part.field == "text"]
+        words: list[str | tuple[int, str]] = [
+            part.literal for part in node.parts if isinstance(part, Word) and part.field == "text"
+        ]
         return tantivy.Query.phrase_query(self.schema, "exact", words) if 2 <= len(words) <= 8 else None
 
     def _term(self, field: str, value: str | int) -> tantivy.Query:
