@@ -1,0 +1,233 @@
+"""Every setting of Akta in one place: typed, with a default that needs no server, refused at start when wrong.
+
+Names read from the environment (or from `.env` beside `manage.py`) are listed in `.env.example`; a test keeps the
+two lists equal. The embedded default keeps everything under AKTA_HOME: SQLite, the archive, the index, the queue.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(BASE_DIR / ".env")
+
+
+def _one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = env.str(name, default=default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r}: must be one of {', '.join(allowed)}.")
+    return value
+
+
+def _whole(name: str, default: int, least: int, most: int) -> int:
+    raw = env.str(name, default=str(default))
+    if not raw.isdigit() or not least <= int(raw) <= most:
+        raise ImproperlyConfigured(f"{name}={raw!r}: must be a whole number from {least} to {most}.")
+    return int(raw)
+
+
+def _yes_no(name: str, default: bool) -> bool:
+    raw = env.str(name, default="yes" if default else "no").lower()
+    if raw not in {"yes", "no", "true", "false", "1", "0", "on", "off"}:
+        raise ImproperlyConfigured(f"{name}={raw!r}: must be yes or no.")
+    return raw in {"yes", "true", "1", "on"}
+
+
+def _home() -> Path:
+    home = Path(env.str("AKTA_HOME", default=str(BASE_DIR / "var"))).expanduser().resolve()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(f"AKTA_HOME={home}: the folder cannot be made ({problem.strerror}).") from problem
+    if not os.access(home, os.W_OK):
+        raise ImproperlyConfigured(f"AKTA_HOME={home}: the folder cannot be written to.")
+    return home
+
+
+def _secret_key(home: Path) -> str:
+    given = env.str("SECRET_KEY", default="")
+    if given:
+        if len(given) < 32:
+            raise ImproperlyConfigured("SECRET_KEY: must have 32 characters or more.")
+        return given
+    kept = home / "secret.key"
+    if not kept.exists():
+        try:
+            with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+    return kept.read_text().strip()
+
+
+# --- the place and the office -------------------------------------------------------------------------------
+AKTA_HOME = _home()
+SECRET_KEY = _secret_key(AKTA_HOME)
+DEBUG = _yes_no("DEBUG", False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+OFFICE_NAME = env.str("OFFICE_NAME", default="Urząd Miasta Przykładowa (biuro wymyślone)")
+SHOW_DEMO_ACCOUNTS = _yes_no("SHOW_DEMO_ACCOUNTS", False)
+ACCESSIBILITY = {
+    "entity": env.str("ACCESSIBILITY_ENTITY", default=OFFICE_NAME),
+    "url": env.str("ACCESSIBILITY_URL", default="http://127.0.0.1:8000/"),
+    "contact": env.str("ACCESSIBILITY_CONTACT", default="koordynator dostępności"),
+    "email": env.str("ACCESSIBILITY_EMAIL", default="dostepnosc@urzad.example"),
+    "phone": env.str("ACCESSIBILITY_PHONE", default="+48 000 000 000"),
+}
+
+# --- the archive and its side rooms -------------------------------------------------------------------------
+AKTA_ARCHIVE = env.str("AKTA_ARCHIVE", default="")
+if AKTA_ARCHIVE and not AKTA_ARCHIVE.startswith("s3://"):
+    raise ImproperlyConfigured(f"AKTA_ARCHIVE={AKTA_ARCHIVE!r}: leave it empty for a folder, or give s3://bucket/prefix.")
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
+if AKTA_ARCHIVE and not (S3_ACCESS_KEY and S3_SECRET_KEY):
+    raise ImproperlyConfigured("AKTA_ARCHIVE=s3://… needs S3_ACCESS_KEY and S3_SECRET_KEY.")
+AKTA_SEARCH = _one_of("AKTA_SEARCH", "tantivy", ("tantivy",))
+AKTA_MAX_FILE_MB = _whole("AKTA_MAX_FILE_MB", 4096, 1, 1_000_000)
+AKTA_OCR = _yes_no("AKTA_OCR", True)
+AKTA_OCR_LANGUAGES = env.str("AKTA_OCR_LANGUAGES", default="pol+eng")
+AKTA_WORKERS = _whole("AKTA_WORKERS", max(1, min(os.cpu_count() or 1, 8)), 1, 64)
+AKTA_WRITE_BACK_SECONDS = _whole("AKTA_WRITE_BACK_SECONDS", 5, 0, 3600)
+AKTA_MIN_FREE_MB = _whole("AKTA_MIN_FREE_MB", 200, 0, 10_000_000)
+
+# --- records law: points that the city's archivist decides ---------------------------------------------------
+RETENTION_TRANSFER_YEARS_ELECTRONIC = _whole("RETENTION_TRANSFER_YEARS_ELECTRONIC", 10, 1, 100)
+RETENTION_TRANSFER_YEARS_PAPER = _whole("RETENTION_TRANSFER_YEARS_PAPER", 25, 1, 100)
+RETENTION_TRANSFER_COUNT = _one_of("RETENTION_TRANSFER_COUNT", "day", ("day", "calendar_year"))
+RETENTION_BC_WAITS_FOR_JANUARY = _yes_no("RETENTION_BC_WAITS_FOR_JANUARY", True)
+
+# --- database -----------------------------------------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{AKTA_HOME / 'akta.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A deferred read that turns into a write fails at once whatever the timeout, so every transaction takes the
+    # write lock first; FULL makes a commit survive a power cut, which is what a receipt promises.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 60,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+    }
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Django --------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "dms.apps.DmsConfig",
+    "ingest.apps.IngestConfig",
+    "search.apps.SearchConfig",
+    "retention.apps.RetentionConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "dms.http.ErrorsMiddleware",
+]
+ROOT_URLCONF = "dms.urls"
+WSGI_APPLICATION = "dms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "dms.display.context",
+            ],
+            "builtins": ["dms.templatetags.akta"],
+            "libraries": {"akta": "dms.templatetags.akta"},
+        },
+    }
+]
+AUTH_USER_MODEL = "dms.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+
+USE_TZ = True
+TIME_ZONE = "Europe/Warsaw"
+LANGUAGE_CODE = "pl"
+LANGUAGES = [("pl", "Polski"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "dms" / "locale"]
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = AKTA_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 86400
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_COOKIES = _yes_no("SECURE_COOKIES", False)
+SESSION_COOKIE_SECURE = SECURE_COOKIES
+CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+
+# --- jobs -----------------------------------------------------------------------------------------------------
+JOB_LEASE_SECONDS = _whole("JOB_LEASE_SECONDS", 60, 5, 3600)
+JOB_ATTEMPTS = 3
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="akta-files://")
+
+# --- web ------------------------------------------------------------------------------------------------------
+AKTA_HOST = env.str("AKTA_HOST", default="127.0.0.1")
+AKTA_PORT = _whole("AKTA_PORT", 8000, 1, 65535)
+
+LOG_LEVEL = _one_of("LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends at the reverse proxy
