@@ -36,6 +36,7 @@ class AktaError(Exception):
     message = _("Something went wrong.")
     status = 500
     exit_code = EXIT_ERROR
+    retry = True  # may a job try again?
 
     def __init__(self, **params: Any) -> None:
         self.params = params
@@ -66,6 +67,7 @@ class Refused(AktaError):
     message = _("This cannot be done.")
     status = 400
     exit_code = EXIT_REFUSED
+    retry = False
 
 
 class NotPermitted(Refused):

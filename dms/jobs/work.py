@@ -1,0 +1,58 @@
+"""A worker's loop: claim, run, next; with a heartbeat from a side thread while a job runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from dms.jobs import ledger
+
+
+class Heart:
+    """Beats for this process every third of a lease, from one daemon thread with its own connection."""
+
+    def __init__(self, queues: Iterable[str]) -> None:
+        self.worker, self.queues = ledger.this_worker(), tuple(queues)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Heart:
+        ledger.heartbeat(self.worker, self.queues)
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._stop.set()
+
+    def _beat(self) -> None:
+        every = min(settings.JOB_LEASE_SECONDS / 3, 10)
+        while not self._stop.wait(every):
+            try:
+                ledger.heartbeat(self.worker, self.queues)
+            except Exception:  # the database may be away for a moment; the lease has two beats to spare
+                close_old_connections()
+        connection.close()
+
+
+def drain(queues: Iterable[str], *, seconds: float = 60, until: Callable[[], bool] | None = None) -> int:
+    """Work due jobs until none is left or the time is over; return how many were run.
+
+    With `until`, keep waiting for jobs (polling every 0.05 s) until it answers True.
+    """
+    queues = tuple(queues)
+    worker, end, count = ledger.this_worker(), time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        row = ledger.claim(queues, worker)
+        if row is not None:
+            ledger.run(row)
+            count += 1
+        elif until is None or until():
+            break
+        else:
+            time.sleep(0.05)
+    return count
