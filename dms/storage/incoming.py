@@ -10,8 +10,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
 from dms import canonical
@@ -32,6 +35,10 @@ class RemovingStore(Store, Protocol):
 
 class RemovingDirectory(DirectoryStore):
     """A folder with ordinary deletion."""
+
+    def local(self, path: str) -> Path:
+        """Return the file itself, to be read only."""
+        return self._at(path)
 
     def remove(self, path: str) -> None:
         """See `RemovingStore.remove`."""
@@ -73,6 +80,21 @@ class Incoming:
     def open(self, arrival: str, start: int = 0, length: int | None = None) -> BinaryIO:
         """Return a stream of the bytes. Raises `Absent`."""
         return self._store.open(arrival, start, length)
+
+    def exists(self, arrival: str) -> bool:
+        """Return whether the bytes of an arrival are here."""
+        return self._store.exists(arrival)
+
+    @contextlib.contextmanager
+    def as_file(self, arrival: str) -> Iterator[Path]:
+        """Give the bytes as a file to read: the file itself in a folder, a temporary copy from a bucket."""
+        if isinstance(self._store, RemovingDirectory):
+            yield self._store.local(arrival)
+            return
+        with tempfile.NamedTemporaryFile() as copy, self.open(arrival) as stream:
+            shutil.copyfileobj(stream, copy, 1 << 20)
+            copy.flush()
+            yield Path(copy.name)
 
     def note(self, arrival: str) -> dict[str, Any]:
         """Return the note with size and digests. Raises `Absent` if the arrival was never acknowledged."""

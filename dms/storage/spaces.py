@@ -14,12 +14,14 @@ with `s3://bucket/prefix` all of them are prefixes of that bucket.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage
 from storages.backends.s3 import S3Storage
 
@@ -64,6 +66,19 @@ def partial() -> Storage:
 def derived() -> Storage:
     """Return the storage of renditions and other things that can be made again."""
     return _storage("derived")
+
+
+def save_rendition(name: str, file: Path) -> None:
+    """Keep a rendition under a name, in the place of an older one."""
+    storage = derived()
+    with file.open("rb") as stream:
+        storage.delete(name)
+        storage.save(name, File(stream))
+
+
+def free_mb() -> int:
+    """Return how many megabytes are free where this machine keeps what was acknowledged."""
+    return shutil.disk_usage(settings.AKTA_HOME).free // 1_000_000
 
 
 def in_bucket() -> bool:
