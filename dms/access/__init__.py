@@ -1,0 +1,1 @@
+"""Units, users, roles, levels, guards: who may see what and do what."""

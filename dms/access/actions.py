@@ -1,0 +1,105 @@
+"""Changes of units, users and their roles. Each is one event, so the daily snapshot in the archive follows."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dms.access import policy
+from dms.access.models import Membership, Role, Unit, User
+from dms.access.system import Principal
+from dms.audit import log
+from dms.errors import Conflict, Invalid
+
+# Letters and digits with at least one letter, parts joined by hyphens; Polish letters are not allowed
+# (instrukcja kancelaryjna, znak sprawy).
+UNIT_SYMBOL = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
+
+
+def add_unit(symbol: str, name: str, *, parent: Unit | None = None, by: Principal) -> Unit:
+    """Add a unit; its symbol opens case references, so its spelling is checked and it is never reused."""
+    policy.require(by, "access.write")
+    if not UNIT_SYMBOL.match(symbol) or len(symbol) > 20:
+        raise Invalid({"symbol": _("A unit's symbol has letters A–Z and digits, parts joined by a hyphen: KPM, KPM-II.")})
+    if Unit.objects.filter(symbol__iexact=symbol).exists():
+        raise Invalid({"symbol": _("This symbol is taken.")})
+    with transaction.atomic():
+        unit = Unit.objects.create(symbol=symbol, name=name, parent=parent)
+        log.record("unit.added", ("unit", unit.pk), by.actor, {"symbol": symbol, "name": name})
+    return unit
+
+
+def add_user(username: str, name: str, password: str | None, *, by: Principal, post: str = "", initials: str = "") -> User:
+    """Add a user; without a password nobody can sign in as them until one is set."""
+    policy.require(by, "access.write")
+    if User.objects.filter(username__iexact=username).exists():
+        raise Invalid({"username": _("This user name is taken.")})
+    user = User(username=username, name=name, post=post, initials=initials)
+    _set_password(user, password)
+    with transaction.atomic():
+        user.save()
+        log.record("user.added", ("user", user.pk), by.actor, {"username": username, "name": name})
+    return user
+
+
+def set_password(user: User, password: str, *, by: Principal) -> None:
+    """Set a user's password."""
+    policy.require(by, "access.write")
+    _set_password(user, password)
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        log.record("user.password_set", ("user", user.pk), by.actor)
+
+
+def grant(user: User, role: Role, unit: Unit | None = None, *, cleared: bool = False, by: Principal) -> Membership:
+    """Give a user a role, in one unit or in the whole office."""
+    policy.require(by, "access.write")
+    with transaction.atomic():
+        membership, made = Membership.objects.get_or_create(
+            user=user, unit=unit, role=role, defaults={"cleared": cleared}
+        )
+        if not made and membership.cleared == cleared:
+            return membership
+        membership.cleared = cleared
+        membership.save()
+        data = {"role": role, "unit": unit.symbol if unit else None, "cleared": cleared}
+        log.record("user.role_granted", ("user", user.pk), by.actor, data)
+    user.__dict__.pop("memberships_list", None)
+    user.__dict__.pop("keys", None)
+    user.__dict__.pop("roles", None)
+    return membership
+
+
+def revoke(membership: Membership, *, by: Principal) -> None:
+    """Take a role away; it acts at once, in lists and in search, because guards are asked at every query."""
+    policy.require(by, "access.write")
+    with transaction.atomic():
+        data = {"role": membership.role, "unit": membership.unit.symbol if membership.unit else None}
+        log.record("user.role_revoked", ("user", membership.user_id), by.actor, data)
+        membership.delete()
+
+
+def deactivate(user: User, *, by: Principal) -> None:
+    """Close an account; what the person did stays theirs."""
+    policy.require(by, "access.write")
+    if by.actor.id == str(user.pk):
+        raise Conflict
+    with transaction.atomic():
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        log.record("user.deactivated", ("user", user.pk), by.actor)
+
+
+def _set_password(user: User, password: str | None) -> None:
+    if password is None:
+        user.set_unusable_password()
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as problem:
+        raise Invalid({"password": " ".join(problem.messages)}) from problem
+    user.set_password(password)
