@@ -1,0 +1,78 @@
+"""Which required metadata of the office instruction's annex (groups A–C) a record still lacks.
+
+"Required" there means: must be given if it can be determined; so this is a list for a person, never a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dms.records.models import Correspondent, Record
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element: its number in the annex, its name, and the test whether it is given."""
+
+    number: str
+    label: str | Promise
+    given: Callable[[Record, list[Correspondent]], bool]
+
+
+def _has(role: str, *fields: str) -> Callable[[Record, list[Correspondent]], bool]:
+    def test(_record: Record, people: list[Correspondent]) -> bool:
+        return any(person.role == role and all(getattr(person, name) for name in fields) for person in people)
+
+    return test
+
+
+def _field(name: str) -> Callable[[Record, list[Correspondent]], bool]:
+    return lambda record, _people: bool(getattr(record, name))
+
+
+INCOMING = (
+    Element("A1", _("sender"), _has("sender", "name")),
+    Element("A2b", _("sender's town"), _has("sender", "town")),
+    Element("A2g", _("sender's country"), _has("sender", "country")),
+    Element("A3", _("date on the letter"), _field("date_text")),
+    Element("A5", _("day of receipt"), _field("received_on")),
+    Element("A9", _("title"), _field("title")),
+    Element("A10", _("public access"), _field("access")),
+)
+OUTGOING = (
+    Element("B1a", _("employee responsible"), _has("responsible", "name")),
+    Element("B1b", _("post of the employee"), _has("responsible", "post")),
+    Element("B2", _("addressee"), _has("addressee", "name")),
+    Element("B3", _("addressee's town"), _has("addressee", "town")),
+    Element("B4", _("date on the letter"), _field("date_text")),
+    Element("B8", _("title"), _field("title")),
+    Element("B9", _("public access"), _field("access")),
+    Element("B14", _("manner of dispatch"), _field("delivery")),
+)
+OTHER = (
+    Element("C1", _("employee responsible"), _has("responsible", "name")),
+    Element("C1b", _("post of the employee"), _has("responsible", "post")),
+    Element("C5", _("title"), _field("title")),
+    Element("C6", _("public access"), _field("access")),
+)
+
+
+def elements(kind: str) -> tuple[Element, ...]:
+    """Return the required elements of a kind of record."""
+    return {Record.Kind.LETTER_IN: INCOMING, Record.Kind.LETTER_OUT: OUTGOING}.get(Record.Kind(kind), OTHER)
+
+
+def check(record: Record) -> list[tuple[Element, bool]]:
+    """Return each required element with whether it is given; one query for the correspondents (or none, prefetched)."""
+    people = list(record.correspondents.all())
+    return [(element, element.given(record, people)) for element in elements(record.kind)]
+
+
+def share(record: Record) -> int:
+    """Return how complete the description is, in per cent."""
+    results = check(record)
+    return round(100 * sum(given for _element, given in results) / len(results))

@@ -1,0 +1,92 @@
+"""Importing a classification scheme as a new version, and finding classes in the one in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dms.access import policy
+from dms.access.system import Principal
+from dms.audit import log
+from dms.errors import Invalid, NotFound
+from dms.records import scheme_csv
+from dms.records.models import ClassificationScheme, RecordClass
+
+
+def import_csv(
+    data: bytes, *, name: str, version: str, valid_from: dt.date, by: Principal, sample: bool = False
+) -> ClassificationScheme:
+    """Import a scheme from CSV as a new version; the report of what is odd is kept on it.
+
+    The version before it ends the day before. Raises Invalid when the table has errors that make a scheme impossible
+    (duplicates, orphans, bad symbols); nothing is kept then.
+    """
+    policy.require(by, "scheme.import")
+    table = scheme_csv.parse(data)
+    errors = [finding for finding in table.findings if finding.is_error]
+    if errors or not table.rows:
+        texts = [str(finding) for finding in errors[:10]] or [_("The file has no rows.")]
+        raise Invalid({"file": " ".join(texts)})
+    with transaction.atomic():
+        scheme = ClassificationScheme.objects.create(
+            name=name,
+            version=version,
+            valid_from=valid_from,
+            sample=sample,
+            report=[f.as_data() for f in table.findings],
+        )
+        _save_rows(
+            scheme, [vars(row) if not hasattr(row, "_asdict") else row._asdict() for row in table.rows]
+        )
+        older = ClassificationScheme.objects.filter(valid_to__isnull=True, valid_from__lt=valid_from).exclude(
+            pk=scheme.pk
+        )
+        older.update(valid_to=valid_from - dt.timedelta(days=1))
+        data_ = {"name": name, "version": version, "classes": len(table.rows)}
+        log.record("scheme.imported", ("scheme", scheme.pk), by.actor, data_)
+    return scheme
+
+
+def _save_rows(scheme: ClassificationScheme, rows: list[dict[str, Any]]) -> None:
+    """Save rows parents first; a class without children is final."""
+    parents = {row["symbol"][:-1] for row in rows}
+    known: dict[str, RecordClass] = {}
+    for depth in range(1, 11):
+        level = [row for row in rows if len(row["symbol"]) == depth]
+        made = [
+            RecordClass(
+                scheme=scheme,
+                symbol=row["symbol"],
+                title=row["title"][:500],
+                category_own=row.get("category_own", row.get("category_parent", "")) or "",
+                category_other=row.get("category_other", "") or "",
+                note=row.get("note", "") or "",
+                trigger=row.get("trigger", "") or "",
+                parent=known.get(row["symbol"][:-1]),
+                is_final=row["symbol"] not in parents,
+            )
+            for row in level
+        ]
+        RecordClass.objects.bulk_create(made)
+        known.update({row.symbol: row for row in made})
+
+
+def in_force(day: dt.date | None = None) -> ClassificationScheme | None:
+    """Return the version in force on a day (today in the office when none is given)."""
+    from dms.days import today
+
+    day = day or today()
+    valid = ClassificationScheme.objects.filter(valid_from__lte=day)
+    return valid.exclude(valid_to__lt=day).order_by("-valid_from", "-id").first()
+
+
+def find_class(symbol: str, day: dt.date | None = None) -> RecordClass:
+    """Return the class with this symbol in the scheme in force; raises NotFound."""
+    scheme = in_force(day)
+    found = RecordClass.objects.filter(scheme=scheme, symbol=symbol.strip()).first() if scheme else None
+    if found is None:
+        raise NotFound(what=symbol)
+    return found
