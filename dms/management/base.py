@@ -1,0 +1,134 @@
+"""What every command of `akta` shares: acting as somebody, JSON for machines, progress for people, exit codes.
+
+Exit codes: 0 success, 1 refused (the request is wrong or not allowed), 2 wrong usage, 3 error (something broke).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import translation
+
+from dms import canonical
+from dms.access.models import User
+from dms.access.system import Principal, from_command
+from dms.errors import EXIT_ERROR, EXIT_OK, EXIT_REFUSED, AktaError, Invalid, NotFound
+
+
+class Progress:
+    """A line that is rewritten on a terminal once a second; silent for machines."""
+
+    def __init__(self, label: str, quiet: bool) -> None:
+        self._label, self._quiet = label, quiet or not sys.stderr.isatty()
+        self._last = self._begun = time.monotonic()
+        self._shown = False
+
+    def show(self, done: int, total: int) -> None:
+        """Show how far the work is, once it has taken longer than a second."""
+        now = time.monotonic()
+        if self._quiet or now - self._last < 1:
+            return
+        self._last, self._shown = now, True
+        print(f"\r{self._label} {done}/{total}  {now - self._begun:.0f} s ", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Finish the line."""
+        if self._shown:
+            print(file=sys.stderr)
+
+
+class AktaCommand(BaseCommand):
+    """A command of the office. Subclasses set `help`, `example`, add arguments and write `act`.
+
+    `act` returns data: it is printed as JSON with `--json`, else through `tell(data)`. An `exit_code` key in the
+    data, taken out before printing, decides the exit code.
+    """
+
+    example = ""
+    acts_as = True
+    requires_system_checks: list[str] = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Hide Django's own options and show the example under the help."""
+        kwargs["epilog"] = f"Example:\n  {self.example}" if self.example else ""
+        kwargs["formatter_class"] = argparse.RawDescriptionHelpFormatter
+        parser = super().create_parser("akta", subcommand, **kwargs)
+        for action in parser._actions:
+            if action.dest in {"version", "settings", "pythonpath", "no_color", "force_color", "skip_checks", "verbosity", "traceback"}:
+                action.help = argparse.SUPPRESS
+        return parser
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add `--json` and `--as`, then the command's own arguments."""
+        self.arguments(parser)
+        for one in [parser, *_subparsers(parser)]:
+            one.add_argument("--json", action="store_true", help="print one JSON object")
+            if self.acts_as:
+                one.add_argument("--as", dest="as_user", metavar="USER", help="act as this user (default: the system)")
+            one.add_argument("--language", choices=["pl", "en"], default=None, help="language of messages (default: pl)")
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Add the command's own arguments."""
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run the command and end with its exit code."""
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        with translation.override(options.get("language") or "pl"):
+            sys.exit(self._run(options))
+
+    def _run(self, options: dict[str, Any]) -> int:
+        try:
+            by = self.principal(options.get("as_user"))
+            data = self.act(by, options)
+        except AktaError as problem:
+            return self._refuse(problem, options)
+        code = int(data.pop("exit_code", EXIT_OK))
+        if options["json"]:
+            self.stdout.write(json.dumps(data, default=canonical.plain, ensure_ascii=False, indent=2))
+        else:
+            self.tell(data)
+        return code
+
+    def _refuse(self, problem: AktaError, options: dict[str, Any]) -> int:
+        fields = problem.fields if isinstance(problem, Invalid) else {}
+        if options["json"]:
+            answer = {"error": {"code": problem.code, "message": str(problem), "fields": fields}}
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+        else:
+            detail = " ".join(fields.values())
+            self.stderr.write(f"akta: {detail or problem}")
+        return problem.exit_code
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Do the work and return its result as data."""
+        raise AssertionError("a command defines act()")
+
+    def tell(self, data: dict[str, Any]) -> None:
+        """Print the result for a person; the default is readable JSON."""
+        self.stdout.write(json.dumps(data, default=canonical.plain, ensure_ascii=False, indent=2))
+
+    def principal(self, username: str | None) -> Principal:
+        """Return the user to act as; without one the system, with the operating system's user noted."""
+        if not username:
+            return from_command(self.__module__.rpartition(".")[2])
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise NotFound(what=username)
+        return user
+
+
+def _subparsers(parser: CommandParser) -> list[CommandParser]:
+    found: list[CommandParser] = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found += list(action.choices.values())
+    return found
+
+
+__all__ = ["EXIT_ERROR", "EXIT_OK", "EXIT_REFUSED", "AktaCommand", "Progress"]

@@ -1,0 +1,78 @@
+"""`akta ingest`: take files and folders into the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from dms.access.models import Level, Unit
+from dms.access.system import Principal
+from dms.cases.models import Case
+from dms.errors import NotFound
+from dms.management.base import EXIT_OK, EXIT_REFUSED, AktaCommand, Progress
+from dms.records.scheme import find_class
+from ingest.actions import Destination
+from ingest.intake import Intake
+
+
+class Command(AktaCommand):
+    """Take files and folders; wait until they can be found."""
+
+    help = "Take files and folders into the archive and wait until they can be found. Safe to run again."
+    example = "akta ingest letters/ --unit KPM --class 0521"
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Say what to take and where it belongs."""
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
+        parser.add_argument("--unit", metavar="SYMBOL", help="the unit to which the records belong")
+        parser.add_argument("--class", dest="symbol", metavar="SYMBOL", help="the class of records outside cases")
+        parser.add_argument("--case", metavar="REFERENCE", help="the open case to which the records belong")
+        parser.add_argument("--level", choices=Level.values, default=Level.UNIT, help="who may see them (default: unit)")
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Run the intake."""
+        where = Destination(
+            unit=_unit(options["unit"]),
+            level=options["level"],
+            record_class=find_class(options["symbol"]) if options["symbol"] else None,
+            case=_case(options["case"], by),
+        )
+        progress = Progress(_("files"), options["json"])
+        outcome = Intake(by, where, progress.show).run([Path(path) for path in options["paths"]])
+        progress.end()
+        bad = outcome.refused or outcome.set_aside
+        return {**vars(outcome), "exit_code": EXIT_REFUSED if bad else EXIT_OK}
+
+    def tell(self, data: dict[str, Any]) -> None:
+        """Print the summary, and every path that was not kept with its reason."""
+        labels = {
+            "kept": _("kept"),
+            "already_kept": _("already kept"),
+            "refused": _("refused"),
+            "set_aside": _("set aside"),
+        }
+        for name in ("refused", "set_aside"):
+            for row in data[name]:
+                self.stdout.write(f"{labels[name]}: {row['path']}: {row['reason']} [{row['code']}]")
+        self.stdout.write(", ".join(f"{labels[name]} {len(data[name])}" for name in labels))
+
+
+def _unit(symbol: str | None) -> Unit | None:
+    if not symbol:
+        return None
+    unit = Unit.objects.filter(symbol=symbol).first()
+    if unit is None:
+        raise NotFound(what=symbol)
+    return unit
+
+
+def _case(reference: str | None, by: Principal) -> Case | None:
+    if not reference:
+        return None
+    case = Case.objects.visible_to(by).select_related("unit").filter(reference=reference).first()
+    if case is None:
+        raise NotFound(what=reference)
+    return case

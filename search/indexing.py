@@ -1,0 +1,64 @@
+"""Keeping the index in step: marks in the database are drained in batches by whoever holds the index's lock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+
+from search import documents
+from search.index.base import Index
+from search.index.tantivy import TantivyIndex
+from search.models import Dirty
+
+BATCH = 300
+
+
+@lru_cache(maxsize=1)
+def index() -> Index:
+    """Return the index of this office."""
+    return TantivyIndex(settings.AKTA_HOME / "index")
+
+
+def drain(limit: int | None = None) -> int:
+    """Index what changed; return how many documents were written or removed. Raises IndexBusy.
+
+    Marks are deleted by their own keys after the commit of the index, so a mark made meanwhile stays, and a crash
+    between the two only indexes once more.
+    """
+    count = 0
+    while limit is None or count < limit:
+        marks = list(Dirty.objects.order_by("pk").values_list("pk", "kind", "subject_id")[:BATCH])
+        if not marks:
+            break
+        count += _index({(kind, subject) for _pk, kind, subject in marks})
+        with transaction.atomic():
+            Dirty.objects.filter(pk__in=[pk for pk, _kind, _subject in marks]).delete()
+    return count
+
+
+def _index(subjects: set[tuple[str, str]]) -> int:
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for kind, subject in subjects:
+        by_kind[kind].append(subject)
+    found = [document for kind, ids in by_kind.items() for document in documents.load(kind, ids)]
+    gone = {subject for _kind, subject in subjects} - {document.id for document in found}
+    index().index(found, deletes=gone)
+    return len(subjects)
+
+
+def rebuild() -> int:
+    """Build the index anew beside the old one and swap; what changed meanwhile is indexed again."""
+    latest = Dirty.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    count = index().rebuild(documents.everything())
+    with transaction.atomic():
+        Dirty.objects.filter(pk__lte=latest).delete()
+    drain()
+    return count
+
+
+def lag() -> int:
+    """Return how many marks wait."""
+    return Dirty.objects.count()
