@@ -130,7 +130,7 @@ def _matching(text: str, pattern: re.Pattern[str], sought: _Wanted) -> Iterator[
 
 
 def _best(marks: list[Mark], limit: int) -> tuple[int, int]:
-    """Return the run of marks within `limit` letters with most different words, then most marks, then first."""
+    """Return the run of marks within `limit` letters with most different words, then most marks."""
     best, chosen = (0, 0), (0, 1)
     counts: dict[int, int] = {}
     last = 0

@@ -38,7 +38,7 @@ from search.query.tree import (
 MAX_SEQUENCES = 8
 """Phrases of ambiguous words are tried in at most so many readings; more cost up to 50 ms and find little."""
 
-LITERAL, TITLE, OFTEN, RESTORED, TOGETHER = 0.5, 1.5, 0.4, 0.6, 2.0
+LITERAL, TITLE, OFTEN, RESTORED, TOGETHER = 0.5, 1.5, 0.4, 0.4, 2.0
 """Beside 1 for any form: as typed, in the title, frequent; letters put back; all words as a phrase."""
 
 _LEMMAS = {"text": "lem", "title": "title_lem", "sender": "sender_lem"}

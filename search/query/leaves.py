@@ -11,8 +11,8 @@ MAX_PHRASE = 24
 
 # Words that nearly every text has: they must not decide which documents are found.
 _SMALL = """
-    a aby albo ale bo by co czy dla do i ich jak jako je jest już lub ma na nad nie niech o od oraz po pod przez
-    przy są się ta tak te tego tej ten to tym u w we z za ze że the of and in for
+    a aby albo ale bo by co czy dla do i ich jak jako je jest już lub ma na nad nie niech o od oraz po pod
+    przez przy są się ta tak te tego tej ten to tym u w we z za ze że the of and in for
 """
 SMALL = frozenset(analysis.fold(word) for word in _SMALL.split())
 
