@@ -32,10 +32,10 @@ run() {
   done
   echo "versitygw did not start:" >&2; tail -5 "$D/log" >&2; return 1
 }
-end() { # the pid is ours only while its folder is ours: pids are used again
+end() { # the pid is ours only while it runs on our folder: pids are used again
   [ -s "$D/pid" ] || return 0
   local pid; pid=$(cat "$D/pid")
-  if [ "$(readlink "/proc/$pid/cwd" 2>/dev/null)" = "$(realpath "$D")" ]; then kill "-$1" "$pid"; fi
+  if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "--iam-dir $D/iam "; then kill "-$1" "$pid"; fi
   rm -f "$D/pid"
 }
 stop() { end TERM; }

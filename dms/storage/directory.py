@@ -12,6 +12,7 @@ import fcntl
 import io
 import itertools
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,7 +82,10 @@ class DirectoryStore:
     def size(self, path: str) -> int:
         """See `Store.size`."""
         with _reading(path):
-            return self._at(path).stat().st_size
+            found = self._at(path).stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise IsADirectoryError
+            return found.st_size
 
     def sweep(self) -> int:
         """Remove what killed writers left in the scratch folder; returns how many files that were.
@@ -132,7 +136,7 @@ def _walk(folder: Path, base: str, prefix: str) -> Iterator[tuple[str, os.DirEnt
     try:
         with os.scandir(folder) as found:
             entries = [(e.name + "/" * e.is_dir(follow_symlinks=False), e) for e in found]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return
     for name, entry in sorted(entries, key=lambda pair: pair[0].encode()):
         path = base + name

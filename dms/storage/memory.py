@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from dms.storage.base import Absent, AlreadyThere, Entry, check_path
+from dms.storage.streams import chunks
 
 
 class MemoryStore:
@@ -20,7 +21,7 @@ class MemoryStore:
     def put_new(self, path: str, data: bytes | BinaryIO) -> None:
         """See `Store.put_new`."""
         check_path(path)
-        content = data if isinstance(data, bytes) else data.read()
+        content = data if isinstance(data, bytes) else b"".join(chunks(data))
         with self._lock:
             if path in self.files:
                 raise AlreadyThere(path=path)
