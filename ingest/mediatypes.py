@@ -137,7 +137,7 @@ _TABLE: dict[str, tuple[str, str, str]] = {
 
 
 def identity(media_type: str) -> Identity:
-    """Return the identity for a media type; one not in the table keeps its name and falls into a wide family."""
+    """Return the identity for a media type; one not in the table keeps its name and gets a wide family."""
     if media_type in _TABLE:
         label, group, _extension = _TABLE[media_type]
         return Identity(media_type.split(";")[0], label, group)

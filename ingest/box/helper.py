@@ -21,8 +21,8 @@ from ingest.box import protocol
 from ingest.box.job import Job
 from ingest.box.limits import Limits
 from ingest.mediatypes import Identity
-from ingest.reading import Reading
 from ingest.readers import Unreadable, reader_for
+from ingest.reading import Reading
 
 HARD_MEMORY = 6 << 30
 
@@ -45,7 +45,7 @@ def main(scratch: str) -> int:
 
 
 def _bound() -> None:
-    """Set what no job may raise: no core dumps, a hard ceiling of memory (LibreOffice needs more than readers)."""
+    """Set what no job may raise: no core dumps, a ceiling of memory (LibreOffice needs more than readers)."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _lower(resource.RLIMIT_AS, HARD_MEMORY, HARD_MEMORY)
     _lower(resource.RLIMIT_NOFILE, 256, 256)

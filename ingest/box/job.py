@@ -52,7 +52,7 @@ class Job:
     def add_part(
         self, reading: Reading, name: str, data: bytes, media_type: str = "", *, inline: bool = False
     ) -> None:
-        """Write an attachment into the scratch folder and list it; over the limit of parts it becomes a problem."""
+        """Write an attachment into the scratch folder and list it; one too many becomes a problem."""
         if len(reading.parts) >= self.limits.parts:
             reading.problem("parts.too_many", limit=self.limits.parts)
             return

@@ -35,7 +35,7 @@ class Limits:
 
 
 def limits_for(identity: Identity, *, ocr: bool = False) -> Limits:
-    """Return the usual limits for a family of files; recognition of scans gets minutes, by page and in wall time."""
+    """Return the usual limits for a family of files; recognition of scans gets minutes."""
     usual = Limits()
     if ocr and identity.group in {"pdf", "image"}:
         return replace(usual, cpu_seconds=600, wall_seconds=3_600)

@@ -1,4 +1,4 @@
-"""The worker's side of the box: start the helper, hand it files, take readings, survive whatever happens to it."""
+"""The worker's side of the box: start the helper, hand it files, take readings, survive its end."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Box:
         limits: Limits | None = None,
         progress: Progress | None = None,
     ) -> Reading:
-        """Read a file in the box and return what was found; trouble with the file becomes a problem, never raises.
+        """Read a file in the box; trouble with the file becomes a problem of the reading and is never raised.
 
         `name` is the sender's file name. `progress(done, total)` is called after each recognised page. The
         reading's `scratch` folder holds parts and thumbnail until `release()` or `close()`. Raises OSError
@@ -146,7 +146,7 @@ class Box:
         return self._take(latest, request["job"])
 
     def _post_mortem(self, limits: Limits) -> Problem:
-        """Say why the helper died: its CPU time was used up, or it crashed (which includes want of memory)."""
+        """Say why the helper died: its CPU time was used up, or it crashed (want of memory included)."""
         code = None
         if self._process:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -185,7 +185,7 @@ class Box:
         with theirs:
             self._process = subprocess.Popen(
                 command(self._walls or sandbox(), inside),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=environment(str(inside)),

@@ -1,4 +1,4 @@
-"""The wire between worker and helper: frames of JSON with a 4-byte length, one descriptor with each request."""
+"""The wire between worker and helper: frames of JSON with a 4-byte length, a descriptor with each request."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def send(link: socket.socket, message: dict[str, Any], descriptor: int | None = 
 def receive(link: socket.socket) -> tuple[dict[str, Any], int | None]:
     """Return the next frame and its descriptor, if one came.
 
-    Raises WireBroken at the end of the stream, for a frame over the cap and for what is not JSON; TimeoutError
-    when the socket's time-out passes first.
+    Raises WireBroken at the end of the stream, for a frame over the cap and for what is not JSON;
+    TimeoutError when the socket's time-out passes first.
     """
     head, descriptors, _flags, _address = socket.recv_fds(link, 4, 1)
     head += _exactly(link, 4 - len(head)) if head else b""

@@ -31,7 +31,7 @@ _SETTINGS = (
 
 @dataclass(frozen=True)
 class Sandbox:
-    """What was found: `kind` is "bwrap" or "limits"; `reason` says why not bwrap; `network` whether it is cut off."""
+    """What was found: `kind` is "bwrap" or "limits"; `reason` says why not bwrap."""
 
     kind: str
     program: str = ""
@@ -101,7 +101,7 @@ def _walls(program: str, scratch: Path | None) -> list[str]:
     for name in _SYSTEM:
         path = Path(name)
         if path.is_symlink():
-            walls += ["--symlink", os.readlink(path), name]
+            walls += ["--symlink", str(path.readlink()), name]
         elif path.exists():
             walls += ["--ro-bind", name, name]
     for name in _SETTINGS:

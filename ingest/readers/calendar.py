@@ -1,4 +1,4 @@
-"""Calendar files (iCalendar, RFC 5545): how many events, the first one's summary, time, place and identifier."""
+"""Calendar files (iCalendar, RFC 5545): how many events; the first one's summary, time, place, identifier."""
 
 from __future__ import annotations
 

@@ -15,7 +15,9 @@ def pdf_date(text: str) -> str:
         return ""
     year, month, day, hour, minute, second, sign, zone_hours, zone_minutes = match.groups()
     try:
-        found = datetime(*(int(x) for x in (year, month or 1, day or 1, hour or 0, minute or 0, second or 0)))  # noqa: DTZ001
+        found = datetime.fromisoformat(
+            f"{year}-{month or '01'}-{day or '01'}T{hour or '00'}:{minute or '00'}:{second or '00'}"
+        )
     except ValueError:
         return ""
     zone = (
@@ -30,7 +32,8 @@ def exif_date(text: str) -> str:
     if not match:
         return ""
     try:
-        return datetime(*(int(part) for part in match.groups())).isoformat()  # noqa: DTZ001
+        year, month, day, hour, minute, second = match.groups()
+        return datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}:{second}").isoformat()
     except ValueError:
         return ""
 

@@ -1,6 +1,6 @@
 """E-mail: RFC 5322 messages, Apple's .emlx, mailboxes, Outlook's .msg; headers, body, attachments as parts.
 
-Broken mails are the rule, so every header is read on its own and a header that defies the parser is taken raw.
+Broken mails are the rule, so each header is read on its own and one that defies the parser is taken raw.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read(job: Job, reading: Reading) -> None:
 
 
 def _apple(data: bytes) -> bytes:
-    """Return the message inside an .emlx file: its length stands on the first line, a property list follows it."""
+    """Return the message inside an .emlx file: its length stands on the first line."""
     length, _line, rest = data.partition(b"\n")
     return rest[: int(length)] if length.strip().isdigit() else rest
 
@@ -115,8 +115,10 @@ def _date(mail: Message) -> str:
 
 
 def _walk(mail: Message, job: Job, reading: Reading) -> tuple[int, list[str], list[str]]:
-    """Go through the parts without entering attached messages: number of attachments, file names, body texts."""
-    attached, names, bodies = 0, [], []
+    """Go through the parts, not into attached messages: number of attachments, file names, body texts."""
+    attached = 0
+    names: list[str] = []
+    bodies: list[str] = []
     waiting: list[tuple[Message, bool]] = [(mail, False)]
     steps = 0
     while waiting and steps < 10_000:
@@ -198,6 +200,8 @@ def content(part: Message) -> bytes:
     if part.get_content_maintype() == "message" and isinstance(inner, list):
         out = b""
         for each in inner:
+            if not isinstance(each, Message):
+                continue
             try:
                 out += each.as_bytes(policy=policy.compat32)
             except Exception:  # re-writing broken headers may fail

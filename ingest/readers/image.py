@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read(job: Job, reading: Reading) -> None:
-    """Read a picture. `image_width` and `image_height` are those stored, before any orientation is applied."""
+    """Read a picture. `image_width` and `image_height` are as stored, before any orientation is applied."""
     if job.identity.media_type == "image/svg+xml":
         _drawing(job, reading)
         return

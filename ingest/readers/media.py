@@ -1,4 +1,4 @@
-"""Video and sound through PyAV (FFmpeg's libraries): length, codecs, size, tags, one frame; never a whole decode."""
+"""Video and sound through PyAV (FFmpeg's libraries): length, codecs, size, tags, one frame."""
 
 from __future__ import annotations
 

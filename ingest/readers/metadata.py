@@ -1,4 +1,4 @@
-"""What a picture says about itself: Exif 3.0, IPTC IIM 4.2, XMP (ISO 16684-1); positions in degrees, WGS 84."""
+"""What a picture says about itself: Exif 3.0, IPTC IIM 4.2, XMP (ISO 16684-1); positions in degrees."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ _TAGS = {
 
 
 def exif(job: Job, reading: Reading) -> None:
-    """Note the Exif facts; what exifread cannot follow is left out without a fuss (metadata is often half broken)."""
+    """Note the Exif facts; what exifread cannot follow is left to Pillow (metadata is often half broken)."""
     import exifread
 
     try:
         with open(job.path, "rb") as file:
             tags: dict[str, Any] = exifread.process_file(file, details=False, extract_thumbnail=False)
-    except Exception:  # exifread raises anything on broken makers' notes
-        reading.problem("exif.damaged")
+    except Exception:  # exifread raises anything on broken makers' notes; Pillow has its try later
         return
     for tag, fact in _TAGS.items():
         if tag in tags:
@@ -39,6 +38,10 @@ def exif(job: Job, reading: Reading) -> None:
     if "Image Orientation" in tags and tags["Image Orientation"].values:
         reading.fact("exif_orientation", int(tags["Image Orientation"].values[0]))
     _position(tags, reading)
+    _dated(reading)
+
+
+def _dated(reading: Reading) -> None:
     taken = exif_date(str(reading.facts.get("exif_datetime_original", "")))
     if taken:
         offset = str(reading.facts.get("exif_offset_original", ""))
@@ -68,10 +71,50 @@ def _position(tags: dict[str, Any], reading: Reading) -> None:
         reading.fact(fact, round(sign * degrees, 6))
 
 
+_PILLOW = {
+    "exif_make": 271,
+    "exif_model": 272,
+    "exif_artist": 315,
+    "exif_description": 270,
+    "exif_copyright": 33432,
+    "exif_orientation": 274,
+}
+
+
+def exif_of(image: Any, reading: Reading) -> None:
+    """Note what exifread missed, from the Exif block as Pillow found it (WebP, HEIF, Photoshop)."""
+    from PIL import Image
+
+    block = image.getexif()
+    resource = next(
+        (data for number, _name, data in getattr(image, "resources", []) if number == 0x0422), b""
+    )
+    if not block and resource:
+        block = Image.Exif()
+        block.load(b"Exif\0\0" + resource)
+    for fact, tag in _PILLOW.items():
+        value = block.get(tag)
+        if fact not in reading.facts and value is not None:
+            reading.fact(fact, int(value) if fact == "exif_orientation" else str(value))
+    inner = block.get_ifd(0x8769)
+    if "exif_datetime_original" not in reading.facts and 36867 in inner:
+        reading.fact("exif_datetime_original", str(inner[36867]))
+        _dated(reading)
+    position = block.get_ifd(0x8825)
+    for fact, tag in (("exif_gps_lat", 2), ("exif_gps_lon", 4)):
+        if fact not in reading.facts and len(position.get(tag, ())) == 3:
+            degrees = sum(float(part) / 60**power for power, part in enumerate(position[tag]))
+            reading.fact(fact, round(-degrees if position.get(tag - 1) in {"S", "W"} else degrees, 6))
+
+
 def embedded(image: Any, job: Job, reading: Reading) -> None:
-    """Note IPTC caption and XMP title, description, rating from the opened picture."""
+    """Note Exif left over, IPTC caption and XMP title, description, rating from the opened picture."""
     from PIL import IptcImagePlugin
 
+    try:
+        exif_of(image, reading)
+    except Exception:  # half-broken blocks are common
+        reading.problem("exif.damaged")
     try:
         info = IptcImagePlugin.getiptcinfo(image) or {}
     except Exception:  # the block may hold anything
@@ -94,7 +137,7 @@ def _eight_bit(value: bytes) -> str:
 
 
 def _packet(image: Any, job: Job) -> bytes:
-    """Return the XMP packet: from the picture's own place for it, or by its mark in the file's first megabytes."""
+    """Return the XMP packet: from the picture's own place for it, or by its mark in the first megabytes."""
     found = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     if isinstance(found, str):
         found = found.encode()
@@ -138,7 +181,7 @@ def _xmp(packet: bytes, reading: Reading) -> None:
 
 
 def size_of_heif(job: Job, reading: Reading) -> None:
-    """Note the largest size stated in the `ispe` boxes of a HEIF file that cannot be decoded (ISO/IEC 23008-12)."""
+    """Note the largest size in the `ispe` boxes of a HEIF file that cannot be decoded (ISO/IEC 23008-12)."""
     if job.identity.media_type not in {"image/heic", "image/heif", "image/avif"}:
         return
     with open(job.path, "rb") as file:

@@ -1,4 +1,4 @@
-"""Recognising scans with Tesseract, one page at a time with a time-out each, so one bad page costs only itself.
+"""Recognising scans with Tesseract, page by page with a time-out each, so one bad page costs only itself.
 
 Pages are rendered by PDFium at 300 dpi and given to the `tesseract` program; `--psm 1` finds how the page is
 turned. The languages are Polish first, then English and German where their data is installed.
@@ -20,19 +20,24 @@ if TYPE_CHECKING:
 
 DPI = 300
 LONGEST = 5_000
-FEW = 12
+FEW = 20
 
 
 def pages_without_text(document: Any, pages: list[str]) -> list[int]:
     """Return the numbers (from 0) of pages that show something but carry hardly any text."""
     found = []
     for number, text in enumerate(pages):
-        if len("".join(text.split())) < FEW:
+        if not enough(text):
             page = document[number]
             if any(True for _object in page.get_objects(max_depth=1)):
                 found.append(number)
             page.close()
     return found
+
+
+def enough(text: str) -> bool:
+    """Tell whether it is a text layer: a stamp or a page number on a scan is none."""
+    return len("".join(text.split())) >= FEW
 
 
 def read_pdf(document: Any, job: Job, reading: Reading) -> None:
@@ -51,7 +56,7 @@ def read_pdf(document: Any, job: Job, reading: Reading) -> None:
         page.close()
         text = _recognise(image, job, reading, number + 1)
         if text.strip():
-            reading.pages[number] = text
+            reading.pages[number] = "\n".join(filter(None, (reading.pages[number].strip(), text)))
             reading.method = "ocr"
         if done % 5 == 0:
             job.checkpoint()

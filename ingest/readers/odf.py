@@ -99,7 +99,7 @@ def _lines(root: Any) -> str:
 
 
 def _paragraph(node: Any) -> str:
-    """Return a paragraph's own text with spaces and tabs; paragraphs nested in it (notes, frames) come on their own."""
+    """Return a paragraph's text with spaces and tabs; paragraphs nested in it (notes) come on their own."""
     out = [node.text or ""]
     for child in node:
         name = child.tag if isinstance(child.tag, str) else ""

@@ -1,4 +1,4 @@
-"""Office documents: OOXML and ODF by our own readers, old binary ones by their OLE properties and LibreOffice."""
+"""Office documents: OOXML and ODF by our own readers, old ones by OLE properties and LibreOffice."""
 
 from __future__ import annotations
 

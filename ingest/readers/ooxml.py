@@ -1,4 +1,4 @@
-"""Word, Excel and PowerPoint packages (ECMA-376) and EPUB: text with tables, headers, notes, comments; properties."""
+"""Word, Excel, PowerPoint packages (ECMA-376) and EPUB: text with tables, headers, comments; properties."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _word(package: Package, names: list[str], reading: Reading) -> None:
 
 
 def _paragraphs(root: Any) -> str:
-    """Return the text of WordprocessingML: a line per paragraph; the fallback of a text box is not told twice."""
+    """Return text, a line per paragraph; the fallback of a text box is not told twice."""
     lines: list[str] = []
     line: list[str] = []
     skipped = 0

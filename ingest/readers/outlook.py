@@ -80,17 +80,26 @@ class _Message:
         self._attachments()
 
     def _sender(self) -> str:
+        """Return the sender as the transport wrote it, or from the properties."""
+        from email import message_from_string, policy
+
+        from ingest.readers.email import header
+
+        transported = self.text(HEADERS)
+        if transported.strip():
+            found = header(message_from_string(transported, policy=policy.default), "from")
+            if found:
+                return found
         name, mail = self.text(FROM_NAME), self.text(FROM_SMTP) or self.text(FROM_MAIL)
         if not mail or not re.match(r"[^@\s/]+@[^@\s]+$", mail) or mail == name:
             return name or mail
         return f"{name} <{mail}>" if name else mail
 
     def _folders(self, prefix: str) -> list[str]:
-        depth = self.where.count("/")
+        above = self.where.split("/")[:-1]
+        entries = self.file.listdir(streams=False, storages=True)
         found = {
-            entry[depth]
-            for entry in self.file.listdir()
-            if "/".join(entry[:depth]) + "/" * (depth > 0) == self.where
+            entry[len(above)] for entry in entries if len(entry) > len(above) and entry[: len(above)] == above
         }
         return sorted(self.where + name + "/" for name in found if name.startswith(prefix))
 

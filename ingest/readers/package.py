@@ -1,4 +1,4 @@
-"""ZIP packages within limits: member count, total size, ratio, and bytes counted while inflating (sizes lie)."""
+"""ZIP packages within limits: member count, total size, ratio; bytes counted while inflating (sizes lie)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Package:
         reading.fact("archive_encrypted", self.encrypted)
 
     def get(self, name: str) -> bytes:
-        """Return a member's bytes, counted while inflating; raises Unreadable for a damaged, locked or huge one."""
+        """Return a member's bytes, counted while inflating; raises Unreadable when damaged or huge."""
         cap = min(MEMBER_CAP, self.left)
         try:
             with self._zip.open(name) as member:

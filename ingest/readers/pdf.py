@@ -1,4 +1,4 @@
-"""PDF: text by page, information dictionary, encryption, attachments, comments, soundness, first-page picture.
+"""PDF: text by page, information dictionary, encryption, attachments, comments, soundness, small picture.
 
 PDFium reads; pdfminer.six reads the text of what PDFium refuses; qpdf (through pikepdf) judges soundness.
 """
@@ -25,7 +25,7 @@ _HYPHEN = re.compile(r"\ufffe\r?\n?")
 
 
 def read(job: Job, reading: Reading) -> None:
-    """Fill the reading of a PDF; raises Unreadable when it is locked with a password or damaged beyond repair."""
+    """Fill the reading of a PDF; raises Unreadable when it is locked or damaged beyond repair."""
     reading.tools["pdfium"] = str(pdfium.PDFIUM_INFO)
     document = _open(job, reading)
     if document is None:
@@ -37,7 +37,7 @@ def read(job: Job, reading: Reading) -> None:
             _attachments(document, job, reading)
             if job.wants_thumbnail and len(document):
                 _thumbnail(document, job, reading)
-            reading.fact("pdf_has_text", any(page.strip() for page in reading.pages))
+            reading.fact("pdf_has_text", ocr.enough("".join(reading.pages)))
             if job.ocr:
                 ocr.read_pdf(document, job, reading)
             elif ocr.pages_without_text(document, reading.pages):
@@ -104,7 +104,7 @@ def _page_text(document: pdfium.PdfDocument, number: int) -> str:
 
 
 def _annotations(page: pdfium.PdfPage) -> list[str]:
-    """Return comments and values of form fields, which the text layer does not hold (ISO 32000-2 §12.5, §12.7)."""
+    """Return comments and values of form fields, which the text layer lacks (ISO 32000-2 §12.5, §12.7)."""
     found = []
     for index in range(min(c.FPDFPage_GetAnnotCount(page.raw), 1_000)):
         annotation = c.FPDFPage_GetAnnot(page.raw, index)

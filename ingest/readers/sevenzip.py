@@ -1,4 +1,4 @@
-"""The number of entries in a 7z archive, from its header (7zFormat.txt of the LZMA SDK); nothing is unpacked."""
+"""The number of entries in a 7z archive, from its header (7zFormat.txt of the LZMA SDK); no unpacking."""
 
 from __future__ import annotations
 

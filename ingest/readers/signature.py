@@ -1,4 +1,4 @@
-"""Signatures: packages (ASiC), PKCS #7 messages and detached signatures, XAdES; what is signed, never whether valid.
+"""Signatures: packages (ASiC), PKCS #7 messages, XAdES; what is signed, never whether validly so.
 
 The content of a signed message is handed on as a part, so it can be read like any other file. Checking a
 signature against a trust list is not a reader's work.

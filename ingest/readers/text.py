@@ -1,4 +1,4 @@
-"""Plain text, Markdown, CSV, JSON, HTML and XML: text in the right encoding, titles, no scripts, no entities."""
+"""Plain text, Markdown, CSV, JSON, HTML, XML: text in the right encoding, titles, no scripts, no entities."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from ingest.box.job import Job
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section table tbody td tfoot th thead title "
-    "tr ul".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body br caption center dd div dl dt fieldset figcaption figure "
+        "footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section table tbody td "
+        "tfoot th thead title tr ul",
+    )
 )
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "head"})
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)

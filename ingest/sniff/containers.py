@@ -81,7 +81,8 @@ def _names(file: BinaryIO, size: int) -> list[str]:
 
 
 def _entries(data: bytes, mark: bytes, fixed: int, at_lengths: int) -> list[str]:
-    names, at = [], data.find(mark)
+    names: list[str] = []
+    at = data.find(mark)
     while at >= 0 and at + fixed <= len(data) and len(names) < 20_000:
         (length,) = struct.unpack("<H", data[at + at_lengths : at + at_lengths + 2])
         names.append(data[at + fixed : at + fixed + length].decode("utf-8", "replace"))

@@ -31,7 +31,7 @@ _BOMS = (
 
 
 def is_text(head: bytes) -> bool:
-    """Tell whether the head looks like text: a byte order mark, or no NUL and hardly any control characters."""
+    """Tell whether the head looks like text: a byte order mark, or no NUL and hardly any controls."""
     if any(head.startswith(mark) for mark, _name in _BOMS):
         return True
     if b"\0" in head:
@@ -120,9 +120,8 @@ def _mail_kind(head: bytes, suffix: str) -> str:
         match = _HEADER.match(line)
         if match:
             found.add(match.group(1).lower())
-        elif not line[:1].isspace() and b":" not in line[:80]:
-            if not found:
-                break
+        elif not found and not line[:1].isspace() and b":" not in line[:80]:
+            break
     sure = len(found) >= 3 or (len(found) >= 2 and bool(found & _TELLING))
     if suffix in {"mht", "mhtml"} and found:
         return "message/rfc822"
