@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dms.access import policy
 from dms.access.system import Principal
 from dms.audit import log
+from dms.days import today
 from dms.errors import Invalid, NotFound
 from dms.records import scheme_csv
 from dms.records.models import ClassificationScheme, RecordClass
@@ -50,34 +51,25 @@ def import_csv(
     return scheme
 
 
-def _save_rows(scheme: ClassificationScheme, rows: list[dict[str, Any]]) -> None:
-    """Save rows parents first; a class without children is final."""
-    parents = {row["symbol"][:-1] for row in rows}
+def _save_rows(scheme: ClassificationScheme, rows: Sequence[scheme_csv.Row]) -> None:
+    """Save rows parents first."""
     known: dict[str, RecordClass] = {}
     for depth in range(1, 11):
-        level = [row for row in rows if len(row["symbol"]) == depth]
         made = [
             RecordClass(
-                scheme=scheme,
-                symbol=row["symbol"],
-                title=row["title"][:500],
-                category_own=row.get("category_own", row.get("category_parent", "")) or "",
-                category_other=row.get("category_other", "") or "",
-                note=row.get("note", "") or "",
-                trigger=row.get("trigger", "") or "",
-                parent=known.get(row["symbol"][:-1]),
-                is_final=row["symbol"] not in parents,
+                scheme=scheme, symbol=row.symbol, title=row.title[:500], category_own=row.category_parent,
+                category_other=row.category_other, note=row.note, trigger=row.trigger[:120],
+                parent=known.get(row.parent), is_final=row.final,
             )
-            for row in level
-        ]
+            for row in rows
+            if len(row.symbol) == depth
+        ]  # fmt: skip
         RecordClass.objects.bulk_create(made)
         known.update({row.symbol: row for row in made})
 
 
 def in_force(day: dt.date | None = None) -> ClassificationScheme | None:
     """Return the version in force on a day (today in the office when none is given)."""
-    from dms.days import today
-
     day = day or today()
     valid = ClassificationScheme.objects.filter(valid_from__lte=day)
     return valid.exclude(valid_to__lt=day).order_by("-valid_from", "-id").first()

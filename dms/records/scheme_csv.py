@@ -1,8 +1,8 @@
 """A classification scheme (jednolity rzeczowy wykaz akt, JRWA) read from a CSV file and checked.
 
 Columns: `symbol,title,category_parent` and, where wanted, `category_other,note,trigger`; UTF-8 (with or
-without a mark) or Windows-1250, separated by commas or semicolons, as spreadsheets save them. All problems are
-collected before anything is said.
+without a mark) or Windows-1250, separated by commas or semicolons, as spreadsheets save them. All problems
+are collected before anything is said.
 
 Rules: regulation of the Minister of Culture of 20.10.2015 (Dz.U. 2019 poz. 246) §3: decimal symbols of 1 to
 10 digits, a child is its parent and one digit, at least two classes on a level, only final classes carry a

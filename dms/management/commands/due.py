@@ -1,0 +1,51 @@
+"""`akta due`: what is due on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from dms.access import policy
+from dms.access.system import Principal
+from dms.cases.models import Case
+from dms.days import today
+from dms.management.base import AktaCommand
+from retention.models import Sentence
+
+
+class Command(AktaCommand):
+    """List what is due."""
+
+    help = "List cases and records outside cases that are due for destruction, appraisal or transfer."
+    example = "akta due --on 2035-01-01"
+
+    def arguments(self, parser: CommandParser) -> None:
+        """The day."""
+        parser.add_argument("--on", type=dt.date.fromisoformat, metavar="DATE", help="default: today")
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Ask the database, never the index."""
+        policy.require(by, "retention.read")
+        day = options["on"] or today()
+        rows = [_row(found) for found in Sentence.objects.visible_to(by).due(day)]
+        return {"on": day, "due": rows}
+
+    def tell(self, data: dict[str, Any]) -> None:
+        """One line each."""
+        for row in data["due"]:
+            self.stdout.write(f"{row['due_on']}  {row['category']:5} {row['action']:9} {row['sign']}  {row['title']}")
+        self.stdout.write(_("due on %(day)s: %(count)s") % {"day": data["on"], "count": len(data["due"])})
+
+
+def _row(found: Sentence) -> dict[str, Any]:
+    subject = found.subject
+    is_case = isinstance(subject, Case)
+    cls = subject.record_class
+    return {
+        "kind": "case" if is_case else "record", "id": str(subject.pk),
+        "sign": subject.reference if is_case else (cls.symbol if cls else ""),
+        "title": subject.title, **found.as_data(),
+    }  # fmt: skip

@@ -1,0 +1,36 @@
+"""`akta show`: everything known of a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from dms.access.system import Principal
+from dms.cases.models import Filing
+from dms.management.base import AktaCommand
+from dms.records import showing
+from retention.models import Sentence
+
+
+class Command(AktaCommand):
+    """Show a record."""
+
+    help = "Show everything known of a record: description, files, facts, relations, class, due date with reasons, events."
+    example = "akta show 0192f3c1-7c1e-7a50-9c7a-2f1e1b1f0a11 --text"
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Say which."""
+        parser.add_argument("id", metavar="ID")
+        parser.add_argument("--text", action="store_true", help="with the text of each file")
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Gather it."""
+        record = showing.get(options["id"], by)
+        data = showing.data(record, by, text=options["text"])
+        filing = Filing.objects.filter(record=record).select_related("case").first()
+        data["case"] = filing.case.reference if filing else None
+        sentence = Sentence.of("case", filing.case_id) if filing else Sentence.of("record", record.pk)
+        data["category"] = sentence.category if sentence else None
+        data["due"] = sentence.as_data() if sentence else None
+        return data

@@ -1,0 +1,33 @@
+"""Hears what moves a due day and asks for the sentence to be computed again."""
+
+from __future__ import annotations
+
+from dms.audit.log import follow
+from dms.audit.models import AuditEvent
+from dms.jobs.ledger import enqueue, job
+from dms.records.models import Record
+from retention import sentences
+
+VERBS = {
+    "case.opened", "case.closed", "case.reopened", "case.record_filed", "record.classified", "record.unclassified",
+    "record.filed", "record.described", "retention.entered",
+}  # fmt: skip
+
+
+@follow()
+def mark(event: AuditEvent) -> None:
+    """Ask for the computation; once, however many events come together."""
+    if event.verb in VERBS:
+        kind, subject = event.subject_kind, event.subject_id
+        args = {"kind": kind, "subject_id": subject}
+        enqueue("retention.compute", args, key=f"retention:{kind}:{subject}", subject=(kind, subject), priority=4)
+
+
+@job("retention.compute")
+def compute(kind: str, subject_id: str) -> None:
+    """Compute one sentence; a changed record of a case moves the case's (its latest document counts)."""
+    sentences.refresh(kind, subject_id)
+    if kind == "record":
+        record = Record.objects.filter(pk=subject_id).select_related("filing").first()
+        if record is not None and hasattr(record, "filing"):
+            sentences.refresh("case", str(record.filing.case_id))

@@ -1,0 +1,120 @@
+"""From a case or record to the facts that the pure module asks for, and the answer back into a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from dms.cases.models import Case
+from dms.days import day_of, today
+from dms.records import partial_dates
+from dms.records.category import parse
+from dms.records.models import Record
+from dms.records.partial_dates import PartialDate
+from retention.due import Outcome, compute
+from retention.facts import Decision, Facts, Medium, Period, Settings, Subject, TransferCount
+from retention.models import Entry, Sentence
+
+
+def refresh(kind: str, subject_id: str) -> Sentence | None:
+    """Compute and keep the sentence of a case or a record outside cases; a record of a case has none of its own."""
+    facts = facts_of(kind, subject_id)
+    with transaction.atomic():
+        if facts is None:
+            Sentence.objects.filter(**{f"{kind}_id": subject_id}).delete()
+            return None
+        outcome = compute(facts)
+        found, _made = Sentence.objects.update_or_create(
+            **{f"{kind}_id": subject_id}, defaults=_row(outcome) | {"computed_on": facts.today}
+        )
+    return found
+
+
+def facts_of(kind: str, subject_id: str, on: dt.date | None = None) -> Facts | None:
+    """Return the facts of a subject on a day, or None when no period applies (no class, no category, gone)."""
+    entry = Entry.objects.filter(subject_kind=kind, subject_id=subject_id).first() or Entry()
+    if kind == "case":
+        case = Case.objects.select_related("record_class").filter(pk=subject_id).first()
+        return _of_case(case, entry, on or today()) if case and case.category else None
+    record = Record.objects.select_related("record_class").filter(pk=subject_id).first()
+    if record is None or record.record_class is None or hasattr(record, "filing") or not record.record_class.category_own:
+        return None
+    return _of_record(record, entry, on or today())
+
+
+def _of_case(case: Case, entry: Entry, on: dt.date) -> Facts:
+    latest = Record.objects.filter(filing__case=case, date_to__isnull=False).order_by("-date_to").first()
+    return Facts(
+        category=parse(case.category),
+        today=on,
+        subject=Subject.CASE,
+        closings=(PartialDate.of(case.closed_on),) if case.closed_on else (),
+        latest_document_on=_partial(latest.date_text) if latest else None,
+        has_trigger=bool(case.record_class.trigger),
+        **_entered(entry),
+    )
+
+
+def _of_record(record: Record, entry: Entry, on: dt.date) -> Facts:
+    assert record.record_class is not None
+    made = _partial(record.date_text) or PartialDate.of(record.received_on or day_of(record.registered_at))
+    return Facts(
+        category=parse(record.record_class.category_own),
+        today=on,
+        subject=Subject.RECORD,
+        medium=Medium.PAPER if record.form == Record.Form.PAPER else Medium.ELECTRONIC,
+        record_date=made,
+        has_trigger=bool(record.record_class.trigger),
+        **_entered(entry),
+    )
+
+
+def _entered(entry: Entry) -> dict[str, Any]:
+    return {
+        "trigger_on": _partial(entry.trigger_text),
+        "decisions": tuple(
+            Decision(dt.date.fromisoformat(row["decided_on"]), parse(row["category"]), row.get("appraisal", False))
+            for row in entry.decisions
+        ),
+        "extensions": tuple(_period(row.get("years"), row.get("last_day")) for row in entry.extensions),
+        "special": _period(entry.special_years, entry.special_last_day)
+        if entry.special_years or entry.special_last_day
+        else None,
+        "fallback_years": entry.fallback_years,
+        "no_other_rule": entry.no_other_rule,
+        "used_up_on": entry.used_up_on,
+        "is_copy": entry.is_copy,
+        "originals_exist": entry.originals_exist,
+        "held": entry.held,
+        "settings": Settings(
+            transfer_after_years_electronic=settings.RETENTION_TRANSFER_YEARS_ELECTRONIC,
+            transfer_after_years_paper=settings.RETENTION_TRANSFER_YEARS_PAPER,
+            transfer_count=TransferCount(settings.RETENTION_TRANSFER_COUNT),
+            bc_waits_until_january=settings.RETENTION_BC_WAITS_FOR_JANUARY,
+        ),
+    }
+
+
+def _period(years: int | None, last_day: dt.date | str | None) -> Period:
+    day = dt.date.fromisoformat(last_day) if isinstance(last_day, str) else last_day
+    return Period(years=years, last_day=day)
+
+
+def _partial(text: str) -> PartialDate | None:
+    return partial_dates.parse(text) if text else None
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "category": str(outcome.category),
+        "state": str(outcome.state),
+        "action": str(outcome.action),
+        "keep_from": outcome.keep_from,
+        "keep_until": outcome.keep_until,
+        "due_on": outcome.due_on,
+        "barred_by": [str(bar) for bar in outcome.barred_by],
+        "reasons": [reason.as_data() for reason in outcome.reasons],
+    }
