@@ -9,6 +9,7 @@ stemmer does all the work: search still answers, but finds about a quarter fewer
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -42,9 +43,7 @@ def _open_dictionary() -> Any | None:
     except ImportError:
         return None
     # People type names in lower case, so case decides nothing; "composite" keeps zrobiłbym one word.
-    return morfeusz2.Morfeusz(
-        generate=False, praet="composite", case_handling=morfeusz2.IGNORE_CASE, expand_tags=False
-    )
+    return morfeusz2.Morfeusz(generate=False, praet="composite", case_handling=morfeusz2.IGNORE_CASE, expand_tags=False)
 
 
 def has_dictionary() -> bool:
@@ -52,8 +51,27 @@ def has_dictionary() -> bool:
     return dictionary() is not None
 
 
+def known_of_any(spellings: Sequence[str]) -> set[str]:
+    """Return the folded lemmas of all given spellings that the dictionary knows, in one call of it."""
+    analyser = dictionary()
+    if analyser is None or not spellings:
+        return set()
+    whole = frozenset(spellings)
+    with _lock:
+        found = analyser.analyse(" ".join(spellings))
+    return {lemma for edge in found if edge[2][0] in whole for lemma in _lemma(edge[2])}
+
+
+def _lemma(interpretation: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folded lemma of one interpretation; none for an unknown word or the title of a work."""
+    lemma = interpretation[1]
+    if interpretation[2] == "ign" or "_" in lemma:
+        return ()
+    return (fold(lemma.partition(":")[0].lower()),)
+
+
 def _readings(word: str) -> frozenset[str]:
-    """Return the lemmas (lower case, unfolded) of a normalised word; empty when the dictionary lacks it."""
+    """Return the folded lemmas of a normalised word; empty when the dictionary lacks it."""
     analyser = dictionary()
     if analyser is None:
         return frozenset()
@@ -62,11 +80,7 @@ def _readings(word: str) -> frozenset[str]:
     last = max((edge[1] for edge in found), default=0)
     # Only readings of the whole word; "com" is also co + m, which nobody looks for.
     whole = [edge[2] for edge in found if edge[0] == 0 and edge[1] == last]
-    return frozenset(
-        interpretation[1].partition(":")[0].lower()
-        for interpretation in whole
-        if interpretation[2] != "ign" and "_" not in interpretation[1]  # titles of works are no base forms
-    )
+    return frozenset(lemma for interpretation in whole for lemma in _lemma(interpretation))
 
 
 def _stem(word: str) -> str:
@@ -79,7 +93,7 @@ def _stem(word: str) -> str:
 
 def known(word: str) -> tuple[str, ...]:
     """Return the folded lemmas of a normalised word, sorted; empty when the dictionary lacks the word."""
-    return tuple(sorted({fold(lemma) for lemma in _readings(word)}))
+    return tuple(sorted(_readings(word)))
 
 
 @lru_cache(maxsize=CACHED_WORDS)

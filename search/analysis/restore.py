@@ -21,14 +21,27 @@ _LETTERS = {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s
 
 def _spellings(word: str) -> Iterator[str]:
     """Yield the spellings of a word with 1, 2, … letters put back: the likely ones first."""
-    places = [i for i, letter in enumerate(word) if letter in _LETTERS]
-    for count in range(1, len(places) + 1):
-        for chosen in combinations(places, count):
-            for letters in product(*(_LETTERS[word[i]] for i in chosen)):
+    choices = {i: letters for i in range(len(word)) if (letters := _possible(word, i))}
+    for count in range(1, len(choices) + 1):
+        for chosen in combinations(choices, count):
+            for letters in product(*(choices[i] for i in chosen)):
                 spelling = list(word)
                 for i, letter in zip(chosen, letters, strict=True):
                     spelling[i] = letter
                 yield "".join(spelling)
+
+
+def _possible(word: str, at: int) -> str:
+    """Return the Polish letters that may stand at one place; spelling rules leave few before a vowel."""
+    letters = _LETTERS.get(word[at], "")
+    following = word[at + 1 : at + 2]
+    if following and following in "aeiouy":
+        letters = letters.strip("ćńśź")  # written ci, ni, si, zi there
+    if following == "i":
+        letters = letters.strip("łż")
+    if at == 0:
+        letters = letters.strip("ąęń")
+    return letters if following else letters.strip("ó")
 
 
 @lru_cache(maxsize=8_192)
@@ -40,7 +53,5 @@ def restored(word: str) -> tuple[str, ...]:
     """
     if not (2 <= len(word) <= MAX_LENGTH and word.isascii() and word.isalpha()):
         return ()
-    found: set[str] = set()
-    for spelling in islice(_spellings(word), MAX_SPELLINGS):
-        found.update(morphology.known(spelling))
+    found = morphology.known_of_any(list(islice(_spellings(word), MAX_SPELLINGS)))
     return tuple(sorted(found - set(morphology.terms(word))))

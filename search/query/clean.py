@@ -34,8 +34,7 @@ def clean(text: str) -> tuple[str, list[Notice]]:
     """Return the query in the parser's syntax and notices of what was left out."""
     notices: list[Notice] = []
     text = "".join(
-        " " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp", "Zs") else c
-        for c in text[: MAX_LENGTH + 1]
+        " " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp", "Zs") else c for c in text[: MAX_LENGTH + 1]
     )
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
     if len(text) > MAX_LENGTH:
@@ -44,12 +43,25 @@ def clean(text: str) -> tuple[str, list[Notice]]:
     if text.count("(") > MAX_BRACKETS:
         text = text.replace("(", " ").replace(")", " ")
         notices.append(Notice("brackets"))
-    parts = _QUOTED.split(text)
+    parts = _QUOTED.split(_without_lone_brackets(text))
     cleaned = [
         part.replace("\\", " ") if part.startswith('"') else _outside(part, index > 0, notices)
         for index, part in enumerate(parts)
     ]
     return "".join(cleaned), notices
+
+
+def _without_lone_brackets(text: str) -> str:
+    """Return the text without closing brackets that nothing opened: the parser would drop all that follows."""
+    kept, depth, quoted = [], 0, False
+    for letter in text:
+        quoted ^= letter == '"'
+        if not quoted and letter == ")" and not depth:
+            letter = " "
+        elif not quoted:
+            depth += (letter == "(") - (letter == ")")
+        kept.append(letter)
+    return "".join(kept)
 
 
 def _outside(text: str, after_quote: bool, notices: list[Notice]) -> str:
