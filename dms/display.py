@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 import dms
 from dms import navigation
+from dms.http import page
 
 COOKIE = "akta_display"
 YEAR = 365 * 24 * 3600
@@ -29,11 +30,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "density": ("comfortable", "compact"),
     "keys": ("on", "off"),
 }
-"""Per setting its values; the first is the default. `keys` (`<html data-letters>`) switches one-letter shortcuts (WCAG 2.1.4)."""
+"""Per setting its values, the default first. `keys` switches one-letter keys (WCAG 2.1.4)."""
 
 
 def read(cookie: str) -> dict[str, str]:
-    """Return every setting from the cookie's text (`light.100.comfortable.on`); what is unknown gets the default."""
+    """Return every setting from the cookie (`light.100.comfortable.on`); what is unknown gets the default."""
     chosen = dict(zip(CHOICES, cookie.split("."), strict=False))
     return {name: chosen[name] if chosen.get(name) in values else values[0] for name, values in CHOICES.items()}
 
@@ -56,12 +57,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@page("open")
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_display(request: HttpRequest) -> HttpResponse:
-    """GET: the page with all display settings. POST: keep what was chosen and go back to where the reader was.
+    """GET: the page with all display settings. POST: keep what was chosen and go back.
 
-    Takes any of `theme`, `fs`, `density`, `keys`, `language`; values that do not exist are ignored. Answers 303,
-    or 204 to a script (header `X-Requested-With: fetch`), which has already changed the page itself.
+    Takes any of `theme`, `fs`, `density`, `keys`, `language`; unknown values are ignored. Answers 303, or 204
+    to a script (header `X-Requested-With: fetch`), which has already changed the page itself.
     """
     if request.method != "POST":
         return render(request, "shell/display.html", {"settings_shown": _shown(request)})
@@ -87,7 +89,10 @@ def _shown(request: HttpRequest) -> list[dict[str, Any]]:
         "theme": (gettext("Theme"), ""),
         "fs": (gettext("Text size"), ""),
         "density": (gettext("Density of lists"), ""),
-        "keys": (gettext("One-letter shortcuts"), gettext("Switch them off if you dictate or use a screen reader.")),
+        "keys": (
+            gettext("One-letter shortcuts"),
+            gettext("Switch them off if you dictate or use a screen reader."),
+        ),
         "language": (gettext("Language"), ""),
     }
     words = {
@@ -113,7 +118,7 @@ def _shown(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _way_back(request: HttpRequest) -> str:
-    """Return where to go after the post: `next`, else the page it came from, else the start; this host only."""
+    """Return where to go after the post: `next`, else the page before, else the start; this host only."""
     for target in (request.POST.get("next"), request.headers.get("Referer")):
         if target and url_has_allowed_host_and_scheme(
             target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
@@ -123,6 +128,4 @@ def _way_back(request: HttpRequest) -> str:
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:
-    response.set_cookie(
-        name, value, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(name, value, max_age=YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")

@@ -3,7 +3,7 @@
 Features register here at start (`AppConfig.ready` or the module that gathers the routes), so the shell
 names no feature and a feature that is not installed leaves no trace:
 
-    navigation.register(20, navigation.MAIN, "inbox", _("Inbox"), "inbox", count=waiting, verb="arrivals.view")
+    navigation.register(20, navigation.MAIN, "inbox", _("Inbox"), "inbox", count=waiting, verb="describe")
     navigation.register_links(10, _("My folders"), pinned_searches)
     navigation.register_status(job_status)
 
@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Status:
-    """A line in the footer; `kind` is "", "ok", "warn" or "danger", `url_name` leads to the list behind it."""
+    """A line in the footer; `kind`: "", "ok", "warn", "danger"; `url_name` leads to the list behind it."""
 
     text: str
     kind: str = ""
@@ -101,7 +101,10 @@ def use_policy(policy: Policy) -> None:
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the sections of the left menu: `{"title", "items": [{"url", "label", "icon", "count", "current"}]}`."""
+    """Return the sections of the left menu.
+
+    Each is `{"title", "items": [{"url", "url_name", "label", "icon", "count", "current"}]}`.
+    """
     sections: dict[str, list[dict[str, Any]]] = {}
     for item in _shown(request):
         if item.section != HEADER:

@@ -20,6 +20,8 @@ from django.views.decorators.http import require_safe
 
 from dms import navigation, typography
 from dms.errors import AktaError, Conflict, Invalid, NotFound, NotPermitted, Unavailable
+from dms.http import page
+from dms.samples import components_context
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ _TITLES: tuple[tuple[type[AktaError], str, str], ...] = (
 
 
 def problem(request: HttpRequest, error: AktaError) -> HttpResponse:
-    """Return the page of a refusal or failure, with its sentence in the reader's language and its HTTP status."""
+    """Return the page of a refusal or failure, with its sentence and its HTTP status."""
     found = [(icon, title) for kind, icon, title in _TITLES if isinstance(error, kind)]
     icon, title = found[0] if found else ("error", _("This cannot be done"))
     context = {
@@ -85,6 +87,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+@page("open")
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement that the Act of 4 April 2019, art. 10, asks of every public entity."""
@@ -95,6 +98,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/accessibility.html", {"a11y": statement})
 
 
+@page("open")
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     """List every page that the reader may open."""
@@ -102,9 +106,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/site_map.html", {"sections": sections})
 
 
+@page("open")
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component in every state, for those who write templates (routed in DEBUG only)."""
-    from dms.samples import components_context
-
     return render(request, "shell/components.html", components_context())

@@ -15,7 +15,9 @@ class SampleForm(forms.Form):
     day = forms.CharField(label="Data pisma", help_text="dzień, miesiąc i rok albo sam rok")
     kind = forms.ChoiceField(label="Rodzaj", choices=[("letter", "pismo"), ("note", "notatka")])
     access = forms.ChoiceField(
-        label="Dostęp", choices=[("full", "publiczny w całości"), ("none", "niepubliczny")], widget=forms.RadioSelect
+        label="Dostęp",
+        choices=[("full", "publiczny w całości"), ("none", "niepubliczny")],
+        widget=forms.RadioSelect,
     )
     remarks = forms.CharField(label="Uwagi", required=False, widget=forms.Textarea)
     urgent = forms.BooleanField(label="pilne", required=False)
@@ -33,7 +35,11 @@ WHY = {
     "question": "Dlaczego 1.01.2035?",
     "steps": [
         {"text": "Sprawę zakończono", "note": "pismem nr 4, zapis w metryce sprawy", "value": "8.11.2024"},
-        {"text": "Bieg rozpoczyna się 1 stycznia następnego roku", "note": "pełne lata kalendarzowe", "value": "1.01.2025"},
+        {
+            "text": "Bieg rozpoczyna się 1 stycznia następnego roku",
+            "note": "pełne lata kalendarzowe",
+            "value": "1.01.2025",
+        },
         {"text": "Klasa 1431 ma kategorię BE10", "note": "wykaz akt w wersji z 2023 r.", "value": "+ 10 lat"},
         {"text": "Ekspertyza możliwa od", "value": "1.01.2035", "total": True},
     ],

@@ -1,4 +1,4 @@
-"""Routes of the shell itself; `dms.urls` includes them at the root and takes the handlers from `dms.pages`."""
+"""Routes of the shell itself, included at the root by `dms.urls`; the error handlers are in `dms.pages`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from dms import display, pages
+from dms.http import page
 from dms.sign_in import SignIn
 
 urlpatterns = [
-    path("logowanie/", SignIn.as_view(), name="sign_in"),
-    path("wyloguj/", LogoutView.as_view(), name="sign_out"),
+    path("logowanie/", page("open")(SignIn.as_view()), name="sign_in"),
+    path("wyloguj/", page("open")(LogoutView.as_view()), name="sign_out"),
     path("wyglad/", display.set_display, name="set_display"),
     path("dostepnosc/", pages.accessibility, name="accessibility"),
     path("mapa-serwisu/", pages.site_map, name="site_map"),

@@ -9,18 +9,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.utils.translation import gettext_lazy as _
 
+WRONG = _("The user name or the password is not right. Type both again; capital and small letters differ.")
+
 
 class SignInForm(AuthenticationForm):
-    """Django's form; one sentence for a wrong name, a wrong password and a closed account, so none is given away."""
+    """Django's form; one sentence for wrong name, wrong password and closed account: none is given away."""
 
-    error_messages = {
-        "invalid_login": _(
-            "The user name or the password is not right. Type both once more; capital and small letters differ."
-        ),
-        "inactive": _(
-            "The user name or the password is not right. Type both once more; capital and small letters differ."
-        ),
-    }
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,6 +32,6 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the demonstration accounts (`DEMO_ACCOUNTS`: username, password, name, who), only where allowed."""
+        """Add the demonstration accounts (`DEMO_ACCOUNTS`: username, password, name, who) where allowed."""
         shown = getattr(settings, "DEMO_ACCOUNTS", []) if getattr(settings, "SHOW_DEMO_ACCOUNTS", False) else []
         return super().get_context_data(**kwargs) | {"demo_accounts": shown}

@@ -1,7 +1,7 @@
-"""How Polish and English offices write numbers, sizes, dates and hours; no-break spaces where lines must not break.
+"""How Polish and English offices write numbers, sizes, dates and hours, and where lines must not break.
 
-Pure functions; the templates reach them through the filters of `dms.templatetags.akta`. The language is the active
-one. Office days are written as they are, instants (aware, UTC) are turned into the zone of the settings.
+Pure functions; the templates reach them through the filters of `dms.templatetags.akta`. The language is
+the active one. Office days are written as they are, aware instants are turned into the zone of settings.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ NBSP = "\u00a0"
 WORD_JOINER = "\u2060"
 
 _MONTHS = "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
-_UNITS = f"{_MONTHS}|r\\.|w\\.|zł|gr|proc\\.|tys\\.|mln|mld|szt\\.|godz\\.|min|s|m|km|cm|mm|m²|ha|kg|g|t|B|KB|MB|GB|TB|%"
-_BEFORE = "nr|poz\\.|art\\.|ust\\.|pkt|lit\\.|ul\\.|pl\\.|al\\.|os\\.|pok\\.|tel\\.|str\\.|s\\.|t\\.|ok\\.|godz\\.|§"
+_MEASURES = "min|s|m|km|cm|mm|m²|ha|kg|g|t|B|KB|MB|GB|TB|%"
+_UNITS = f"{_MONTHS}|r\\.|w\\.|zł|gr|proc\\.|tys\\.|mln|mld|szt\\.|godz\\.|{_MEASURES}"
+_BEFORE = "nr|pkt|§|(?:poz|art|ust|lit|ul|pl|al|os|pok|tel|str|s|t|ok|godz)\\."
 _RULES = (
-    # one-letter conjunctions and prepositions stay with the next word; twice, for "a w domu"
+    # one-letter conjunctions and prepositions stay with the next word
     (re.compile(r"(?<![\w&])([aiouwzAIOUWZ]) (?=\S)"), rf"\1{NBSP}"),
     (re.compile(rf"(?<![\w])({_BEFORE}) (?=[\w„])"), rf"\1{NBSP}"),
     (re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w]))"), NBSP),
@@ -30,7 +31,7 @@ _RULES = (
 
 
 def bind(text: str) -> str:
-    """Return the text with no-break spaces where a Polish line must not break (after *w*, in *nr 4*, *5 zł*)."""
+    """Return the text with no-break spaces where a line must not break (after *w*, in *nr 4*, *5 zł*)."""
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
@@ -43,7 +44,7 @@ def decimal(number: float, places: int = 0) -> str:
 
 
 def size(count: int | None) -> str:
-    """Return a number of bytes in decimal units with at most three figures: `212 KB`, `1,4 MB`; None is an empty text."""
+    """Return a number of bytes in decimal units: `212 KB`, `1,4 MB`; None is an empty text."""
     if count is None:
         return ""
     value, unit = float(count), "B"
@@ -64,7 +65,7 @@ def long_day(value: date | datetime | str | None) -> str:
 
 
 def short_day(value: date | datetime | str | None) -> str:
-    """Return a day in figures: `8.11.2024` in Polish, `8/11/2024` in English; partial dates as far as known."""
+    """Return a day in figures: `8.11.2024`, in English `8/11/2024`; partial dates as far as known."""
     day, precision = _parts(value)
     if day is None:
         return ""
@@ -112,4 +113,4 @@ def _parts(value: date | datetime | str | None) -> tuple[date | None, str]:
         return value, "day"
     numbers = [int(part) for part in value.split("-")]
     precision = ("year", "month", "day")[len(numbers) - 1]
-    return date(*(numbers + [1, 1])[:3]), precision
+    return date(*[*numbers, 1, 1][:3]), precision

@@ -1,7 +1,8 @@
 """The components of the pages as tags, the office's way of writing as filters.
 
-    {% icon "case" %}  {% kat "BE10" %}  {% state "ok" _("Closed") %}  {% field form.title %}  {% why sentence %}
-    {% pager page %}  {% moment event.at %}  {{ file.size|bytesize }}  {{ title|typo }}  {{ letter.date|day }}
+    {% icon "case" %}  {% kat "BE10" %}  {% state "ok" _("Closed") %}  {% field form.title %}
+    {% why sentence %}  {% pager page %}  {% moment event.at %}
+    {{ file.size|bytesize }}  {{ title|typo }}  {{ letter.date|day }}
 
 Each tag has one template in `templates/parts/`; the page `styl/` (DEBUG only) shows them in every state.
 """
@@ -32,7 +33,7 @@ _CATEGORY = re.compile(r"^(BE|Bc|A|B)(\d*)$")
 
 @register.simple_tag
 def icon(name: str, css: str = "") -> SafeString:
-    """Return an icon of the sprite, hidden from screen readers: words always stand beside it or in a label."""
+    """Return an icon of the sprite, hidden from screen readers: words stand beside it or in a label."""
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f"i {css}".strip(),
@@ -43,7 +44,7 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @register.simple_tag
 def kat(category: str | None) -> SafeString:
-    """Return the badge of an archival category (A, B5, BE10, Bc), told apart by letter and outline, not by colour."""
+    """Return the badge of an archival category (A, B5, BE10, Bc), told apart by letter and outline."""
     code = (category or "").strip()
     found = _CATEGORY.match(code)
     if not found:
@@ -62,7 +63,7 @@ def state(kind: str, text: str, icon_name: str = "", boxed: bool = False) -> Saf
 
 @register.simple_tag
 def moment(value: date | datetime | str | None, style: str = "short") -> SafeString:
-    """Return `<time>` of a day, a partial date or an instant; `style` is "short" or "long". None gives a dash."""
+    """Return `<time>` of a day, a partial date or an instant; `style`: "short" or "long". None: a dash."""
     if not value:
         return format_html('<span aria-label="{}">–</span>', _("no date"))
     instants = {"short": typography.short_instant, "long": typography.long_instant}
@@ -73,7 +74,7 @@ def moment(value: date | datetime | str | None, style: str = "short") -> SafeStr
 
 @register.inclusion_tag("parts/field.html")
 def field(bound: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
-    """Return a form field: label, help and error tied by `aria-describedby`; a field that may stay empty says so."""
+    """Return a form field: label, help and error tied by `aria-describedby`; an optional one says so."""
     widget = bound.field.widget
     group = isinstance(widget, CheckboxSelectMultiple | RadioSelect)
     hint = hint or str(bound.help_text)
@@ -107,15 +108,15 @@ def errors(form: Any) -> dict[str, Any]:
 def why(sentence: Any, opened: bool = True) -> dict[str, Any]:
     """Return how a date came to be, as a ledger.
 
-    `sentence.question` is the heading ("Dlaczego 1.01.2035?"), `sentence.steps` a list of objects or mappings with
-    `text`, `note` (the source of the rule), `value` (date or period) and `total` (true on the last line).
+    `sentence.question` is the heading ("Dlaczego 1.01.2035?"), `sentence.steps` a list of objects or mappings
+    with `text`, `note` (source of the rule), `value` (date or period) and `total` (true on the last line).
     """
     return {"sentence": sentence, "opened": opened}
 
 
 @register.inclusion_tag("parts/pager.html", takes_context=True)
 def pager(context: Context, page: Page, parameter: str = "page") -> dict[str, Any]:
-    """Return the pager: first, previous, place, next, last. Addresses keep every other parameter, so they can be shared."""
+    """Return the pager; its addresses keep every other parameter, so they can be shared."""
     query = context["request"].GET.copy()
 
     def address(number: int) -> str:

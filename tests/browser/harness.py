@@ -1,4 +1,4 @@
-"""A real browser for tests: Playwright driving the machine's own Chromium, axe-core, a live server in a thread.
+"""A real browser for tests: Playwright with the machine's own Chromium, axe-core, a live server in a thread.
 
     with harness.serve() as base, harness.browser() as chrome:
         page = harness.open_page(chrome, base, width=320, theme="dark", fs="150")
@@ -42,7 +42,11 @@ _ARGUMENTS = [
 @contextmanager
 def serve() -> Iterator[str]:
     """Run the project's WSGI application on a free loopback port; yields its address without a last slash."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, get_internal_wsgi_application
+    from django.core.servers.basehttp import (
+        ThreadedWSGIServer,
+        WSGIRequestHandler,
+        get_internal_wsgi_application,
+    )
 
     class Quiet(WSGIRequestHandler):
         def log_message(self, format: str, *args: Any) -> None:
@@ -86,7 +90,7 @@ def context(
     session: str = "",
     scripts: bool = True,
 ) -> BrowserContext:
-    """Return a fresh browser context with the reader's display settings and, with a session key, signed in."""
+    """Return a fresh context with the reader's display settings and, with a session key, signed in."""
     made = chrome.new_context(
         viewport={"width": width, "height": 900},
         java_script_enabled=scripts,
@@ -102,7 +106,7 @@ def context(
 
 
 def open_page(chrome: Browser, base: str, **settings: Any) -> Page:
-    """Return a page in a fresh context that collects trouble: console errors, script errors, requests that leave the host."""
+    """Return a page in a fresh context; `page.trouble` collects errors and requests that leave the host."""
     page = context(chrome, base, **settings).new_page()
     trouble: list[str] = []
     page.trouble = trouble  # type: ignore[attr-defined]
@@ -120,7 +124,7 @@ def audit(page: Page) -> list[str]:
     page.evaluate(_AXE)
     result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
     return [
-        f"{violation['id']}: {' '.join(map(str, node['target']))} ({node['failureSummary'].splitlines()[-1].strip()})"
+        f"{violation['id']}: {node['target']} ({node['failureSummary'].splitlines()[-1].strip()})"
         for violation in result["violations"]
         for node in violation["nodes"]
     ]
