@@ -21,13 +21,13 @@ _LETTERS = {"a": "ą", "c": "ć", "e": "ę", "l": "ł", "n": "ń", "o": "ó", "s
 
 def _spellings(word: str) -> Iterator[str]:
     """Yield the spellings of a word with 1, 2, … letters put back: the likely ones first."""
-    choices = {i: letters for i in range(len(word)) if (letters := _possible(word, i))}
+    choices = {i: possible for i in range(len(word)) if (possible := _possible(word, i))}
     for count in range(1, len(choices) + 1):
         for chosen in combinations(choices, count):
             for letters in product(*(choices[i] for i in chosen)):
                 spelling = list(word)
-                for i, letter in zip(chosen, letters, strict=True):
-                    spelling[i] = letter
+                for at, letter in zip(chosen, letters, strict=True):
+                    spelling[at] = letter
                 yield "".join(spelling)
 
 

@@ -47,9 +47,7 @@ def prepare(document: Document) -> Prepared:
     title, sender = analysed(document.title), analysed(document.sender)
     reference = analysed(document.reference)
     keywords = [analysed(keyword) for keyword in document.keywords]
-    sections = [
-        part for part in (title, analysed(document.text), reference, sender, *keywords) if part.folded
-    ]
+    sections = [part for part in (title, analysed(document.text), reference, sender, *keywords) if part.folded]
     return Prepared(
         title,
         sender,
@@ -70,9 +68,7 @@ def _often(sections: list[Field]) -> list[str]:
 
 def _suggestions(document: Document) -> list[str]:
     """Return `folded|word` for the longer words of title and sender: found by the one, shown as the other."""
-    shown = {
-        word for word in words(f"{document.title} {document.sender}") if len(word) > 2 and word.isalpha()
-    }
+    shown = {word for word in words(f"{document.title} {document.sender}") if len(word) > 2 and word.isalpha()}
     return sorted(f"{fold(word)}|{word}" for word in shown)
 
 

@@ -106,14 +106,12 @@ class TantivyIndex(Index):
             return Results(0, [], {name: [] for name in facets})
         index, searcher = self._searcher()
         limits = guarded(index.schema, guards)
-        matching = both(Compiler(index.schema).compile(query.tree), limits)
+        matching = both(Compiler(index.schema, limits=limits).compile(query.tree), limits)
         found = self._page(index.schema, searcher, query, matching, limits, offset, limit, sort)
         addresses = [address for _, address in found.hits]
         ids = identifiers(searcher, addresses) if addresses and limit else []
         scored = sort == "relevance" and scores(query.tree)
-        hits = [
-            (one, float(key) if scored else 0.0) for one, (key, _) in zip(ids, found.hits, strict=bool(ids))
-        ]
+        hits = [(one, float(key) if scored else 0.0) for one, (key, _) in zip(ids, found.hits, strict=bool(ids))]
         return Results(_count_of(found), hits, _facets(searcher, matching, facets))
 
     @staticmethod
@@ -132,7 +130,7 @@ class TantivyIndex(Index):
             return searcher.search(matching, 1, offset=MAX_HITS)
         if sort == "relevance" and scores(query.tree):
             weights = _Weights(fields, searcher, limits, query)
-            scoring = both(Compiler(fields, weights).compile(query.tree), limits)
+            scoring = both(Compiler(fields, weights, limits).compile(query.tree), limits)
             return searcher.search(scoring, limit, offset=offset, weight_by_field="recency")
         oldest = sort == "date_asc"
         return searcher.search(
@@ -169,9 +167,7 @@ class TantivyIndex(Index):
         """See `Index.is_current`."""
         generation = self._generations.current()
         return (
-            generation is not None
-            and made_by(generation) == _maker()
-            and tantivy.Index.is_compatible(str(generation))
+            generation is not None and made_by(generation) == _maker() and tantivy.Index.is_compatible(str(generation))
         )
 
     def state(self) -> State:
@@ -221,9 +217,7 @@ class TantivyIndex(Index):
 class _Weights:
     """How much each word of a query weighs: its rarity among the visible documents, once per word."""
 
-    def __init__(
-        self, fields: tantivy.Schema, searcher: tantivy.Searcher, limits: tantivy.Query, query: Query
-    ) -> None:
+    def __init__(self, fields: tantivy.Schema, searcher: tantivy.Searcher, limits: tantivy.Query, query: Query) -> None:
         self._fields, self._searcher, self._limits = fields, searcher, limits
         self._known: dict[Word, float] = {}
         # One word alone has nothing to be weighed against, and counting would double its cost.

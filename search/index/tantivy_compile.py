@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
-from itertools import islice, product, takewhile
+from collections.abc import Callable, Iterable, Sequence
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -34,9 +33,6 @@ from search.query.tree import (
     YearRange,
     wanted,
 )
-
-MAX_SEQUENCES = 8
-"""Phrases of ambiguous words are tried in at most so many readings; more cost up to 50 ms and find little."""
 
 LITERAL, TITLE, OFTEN, RESTORED, TOGETHER = 0.5, 1.5, 0.4, 0.4, 2.0
 """Beside 1 for any form: as typed, in the title, frequent; letters put back; all words as a phrase."""
@@ -73,11 +69,16 @@ def scores(node: Node) -> bool:
 
 
 class Compiler:
-    """Compiles for one schema. Without `weigh` the result only matches; with it, it also scores."""
+    """Compiles for one schema. Without `weigh` the result only matches; with it, it also scores.
 
-    def __init__(self, schema: tantivy.Schema, weigh: Weigh | None = None) -> None:
+    `limits` are the documents that count at all; dear parts of the query are limited to them at once. The
+    whole has to be limited by the caller nevertheless.
+    """
+
+    def __init__(self, schema: tantivy.Schema, weigh: Weigh | None = None, limits: tantivy.Query | None = None) -> None:
         self.schema = schema
         self.weigh = weigh
+        self.limits = limits
 
     def compile(self, node: Node) -> tantivy.Query:
         """Return the engine's query of a node."""
@@ -116,7 +117,7 @@ class Compiler:
         clauses = []
         for part in node.parts:
             if isinstance(part, Not):
-                matching = Compiler(self.schema).compile(part.part)
+                matching = Compiler(self.schema, limits=self.limits).compile(part.part)
                 clauses.append((Occur.MustNot, matching))
             elif not (isinstance(part, Word) and part.optional):
                 clauses.append((Occur.Must, self.compile(part)))
@@ -130,10 +131,8 @@ class Compiler:
 
     def _together(self, node: And) -> tantivy.Query | None:
         """Return the phrase that the words of a query as typed make, whose documents rank higher."""
-        words: list[str | tuple[int, str]] = [
-            part.literal for part in node.parts if isinstance(part, Word) and part.field == "text"
-        ]
-        return tantivy.Query.phrase_query(self.schema, "exact", words) if 2 <= len(words) <= 8 else None
+        words = [part.literal for part in node.parts if isinstance(part, Word) and part.field == "text"]
+        return self._in_order("exact", words) if 2 <= len(words) <= 8 else None
 
     def _term(self, field: str, value: str | int) -> tantivy.Query:
         return tantivy.Query.term_query(self.schema, field, value, "basic")
@@ -166,25 +165,25 @@ class Compiler:
         return tantivy.Query.boolean_query(clauses)
 
     def _phrase(self, phrase: Phrase) -> tantivy.Query:
-        """Return the phrase in its readings; the words as typed are always one of them."""
+        """Return the phrase in all readings of its words: at each place any of the word's terms."""
         field = _LEMMAS[phrase.field]
-        choices = [_closest_first(word) for word in phrase.words]
-        sequences = islice(product(*choices), MAX_SEQUENCES)
-        queries = [
-            tantivy.Query.phrase_query(self.schema, field, list(terms), phrase.slop)
-            if len(terms) > 1
-            else self._term(field, terms[0])
-            for terms in sequences
-        ]
-        as_typed = Exact(tuple(word.literal for word in phrase.words), phrase.slop, phrase.field)
-        queries.append(self._exact(as_typed))
-        return self._any(queries)
+        places = [word.terms + word.restored for word in phrase.words]
+        if all(len(terms) == 1 for terms in places):
+            return self._in_order(field, [terms[0] for terms in places], phrase.slop)
+        patterns: list[str | tuple[int, str]] = ["|".join(map(re.escape, terms)) for terms in places]
+        return self._limited(tantivy.Query.regex_phrase_query(self.schema, field, patterns, phrase.slop))
 
     def _exact(self, exact: Exact) -> tantivy.Query:
-        field = _EXACT[exact.field]
-        if len(exact.words) == 1:
-            return self._term(field, exact.words[0])
-        return tantivy.Query.phrase_query(self.schema, field, list(exact.words), exact.slop)
+        return self._in_order(_EXACT[exact.field], list(exact.words), exact.slop)
+
+    def _in_order(self, field: str, words: Sequence[str], slop: int = 0) -> tantivy.Query:
+        if len(words) == 1:
+            return self._term(field, words[0])
+        return self._limited(tantivy.Query.phrase_query(self.schema, field, list(words), slop))
+
+    def _limited(self, query: tantivy.Query) -> tantivy.Query:
+        """Return a phrase limited where it stands: positions are then compared in visible documents only."""
+        return query if self.limits is None else both(query, self.limits)
 
     def _starting(self, field: str, start: str) -> tantivy.Query:
         return tantivy.Query.regex_query(self.schema, field, re.escape(start) + ".*")
@@ -209,14 +208,3 @@ class Compiler:
                 for value in node.values
             ]
         )
-
-
-def _closest_first(word: Word) -> list[str]:
-    """Return the terms of a word, those most like the word as typed first; the others are dropped first."""
-
-    def likeness(term: str) -> tuple[int, int, str]:
-        pairs = zip(word.literal, term, strict=False)
-        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        return -common, abs(len(term) - len(word.literal)), term
-
-    return sorted(word.terms + word.restored, key=likeness)

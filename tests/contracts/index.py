@@ -169,9 +169,7 @@ class IndexContract:
         for sort in ("relevance", "date", "date_asc"):
             query = parse("pismo", today=TODAY)
             whole = index.search(query, guards=ALL, limit=100, sort=sort).hits
-            pages = [
-                index.search(query, guards=ALL, limit=7, offset=at, sort=sort).hits for at in range(0, 42, 7)
-            ]
+            pages = [index.search(query, guards=ALL, limit=7, offset=at, sort=sort).hits for at in range(0, 42, 7)]
             assert [hit for page in pages for hit in page] == whole
             assert len({one for one, _ in whole}) == 40
         numbers = [(UUID(one).int & 0xFFFF_FFFF) - 1 for one, _ in whole]
@@ -193,8 +191,8 @@ class IndexContract:
         assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
 
     def test_restored_letters_rank_below_the_word_as_typed(self, index: Index) -> None:
-        index.index([document(0, text="muszę"), document(1, text="mucha"), document(2, text="musze")])
-        hits = index.search(parse("musze", today=TODAY), guards=ALL).hits
+        index.index([document(0, text="robię"), document(1, text="roba"), document(2, text="robie")])
+        hits = index.search(parse("robie", today=TODAY), guards=ALL).hits
         assert [(UUID(one).int & 0xFFFF_FFFF) - 1 for one, _ in hits] == [2, 1, 0]
 
     def test_facets_are_exact(self, index: Index) -> None:
@@ -206,9 +204,7 @@ class IndexContract:
         assert counted.total == len(seen) and counted.hits == []
         for name in FACETS:
             values = [str(getattr(paper, name)) for paper in seen]
-            expected = sorted(
-                ((value, values.count(value)) for value in set(values)), key=lambda v: (-v[1], v[0])
-            )
+            expected = sorted(((value, values.count(value)) for value in set(values)), key=lambda v: (-v[1], v[0]))
             assert counted.facets[name] == expected
 
     def test_suggestions_come_from_visible_titles(self, index: Index) -> None:
