@@ -1,4 +1,4 @@
-"""A real S3 server for tests: versitygw, started once per test run on a free port of loopback, gone at its end."""
+"""A real S3 server for tests: versitygw, started once per run on a free port of loopback, gone at its end."""
 
 from __future__ import annotations
 

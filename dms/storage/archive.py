@@ -61,17 +61,16 @@ class Archive:
         """Create an object with its first version; durable when it returns.
 
         `files` maps logical paths (`content/001.pdf`) to sources. With `verify` everything stored is read
-        again and compared before the version is committed. Raises `AlreadyThere` if the object exists (unless
-        an interrupted `create` of the same files left it: then its head is returned), `Busy`,
-        `StorageFailed`.
+        again and compared before the version is committed. Safe to repeat with the same bytes. Raises
+        `AlreadyThere` if the object has other ones, `Busy`, `PathRefused`, `StorageFailed`.
         """
         with self._locks.hold(object_id):
             at = ObjectFiles(self.store, object_id)
             found = at.roll_forward()
             if found is None:
                 return commit(at, None, files, Stamp(message, user, created), verify)
-            inventory, data, repaired = found
-            if repaired and inventory.head == 1 and holds(inventory, files):
+            inventory, data, _repaired = found
+            if inventory.head == 1 and holds(inventory, files):
                 return head_of(inventory, data)
             raise AlreadyThere(path=object_id)
 
@@ -88,19 +87,20 @@ class Archive:
     ) -> Head:
         """Add a version: `changes` add or replace logical paths, None takes one out; the others stay.
 
-        Bytes the object has already are not stored again; without any difference no version is made.
-        Raises `HeadMoved` if the newest version is not `expected_head`, `Absent`, `Busy`, `StorageFailed`.
+        Bytes the object has already are not stored again; without any difference no version is made. Safe to
+        repeat. Raises `HeadMoved` if the newest version is neither `expected_head` nor the one asked for,
+        `Absent`, `Busy`, `PathRefused`, `StorageFailed`.
         """
         with self._locks.hold(object_id):
             at = ObjectFiles(self.store, object_id)
             found = at.roll_forward()
             if found is None:
                 raise Absent(path=object_id)
-            inventory, data, repaired = found
+            inventory, data, _repaired = found
             if inventory.head == expected_head:
                 return commit(at, (inventory, data), changes, Stamp(message, user, created), verify)
-            # The version we are asked for may be the one whose commit broke off and was finished just now.
-            if repaired and inventory.head == expected_head + 1 and holds(inventory, changes):
+            # The version we are asked for may be there: its writer died before it could say so.
+            if inventory.head == expected_head + 1 and holds(inventory, changes):
                 return head_of(inventory, data)
             raise HeadMoved(object=object_id, head=inventory.head)
 

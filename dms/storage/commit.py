@@ -49,10 +49,7 @@ def head_of(inventory: Inventory, data: bytes) -> Head:
 def holds(inventory: Inventory, files: Mapping[str, Source | None]) -> bool:
     """Return whether the newest version has these bytes under these logical paths (None: has it not)."""
     state = inventory.state()
-    return all(
-        state.get(logical) == (None if source is None else _sha512(source))
-        for logical, source in files.items()
-    )
+    return all(state.get(logical) == (None if source is None else _sha512(source)) for logical, source in files.items())
 
 
 def commit(

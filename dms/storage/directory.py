@@ -45,19 +45,19 @@ class DirectoryStore:
         if target.exists():  # saves copying a large stream for nothing; the link below decides
             raise AlreadyThere(path=path)
         with self._written(path, data) as passing, _failing(path):
-            make_folders(target.parent)
-            try:
-                target.hardlink_to(passing)
-            except FileExistsError:
-                raise AlreadyThere(path=path) from None
+            with self._folders(target.parent, passing.with_suffix(".folder")):
+                try:
+                    target.hardlink_to(passing)
+                except FileExistsError:
+                    raise AlreadyThere(path=path) from None
             sync_folder(target.parent)
 
     def replace(self, path: str, data: bytes) -> None:
         """See `Store.replace`."""
         target = self._at(path)
         with self._written(path, data) as passing, _failing(path):
-            make_folders(target.parent)
-            passing.replace(target)
+            with self._folders(target.parent, passing.with_suffix(".folder")):
+                passing.replace(target)
             sync_folder(target.parent)
 
     def open(self, path: str, start: int = 0, length: int | None = None) -> BinaryIO:
@@ -87,20 +87,49 @@ class DirectoryStore:
                 raise IsADirectoryError
             return found.st_size
 
-    def sweep(self) -> int:
-        """Remove what killed writers left in the scratch folder; returns how many files that were.
+    def sweep(self, older_than: float = LEFTOVER_AGE) -> int:
+        """Remove what killed writers left: scratch files, and folders made for a file that never came.
 
-        A living writer holds a lock on its file, which the system drops with the process.
+        A living writer holds a lock on its file, which the system drops with the process; a folder goes only
+        while it is empty. `older_than` is in seconds. Returns how many scratch entries were removed.
         """
         swept = 0
         for leftover in self.scratch.iterdir():
-            with contextlib.suppress(OSError), leftover.open("rb") as stream:
-                if time.time() - os.fstat(stream.fileno()).st_mtime < LEFTOVER_AGE:
+            with contextlib.suppress(OSError):
+                if time.time() - leftover.lstat().st_mtime < older_than:
                     continue
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if leftover.is_symlink():
+                    self._remove_empty(leftover.readlink())
+                else:
+                    with leftover.open("rb") as stream:
+                        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 leftover.unlink()
                 swept += 1
         return swept
+
+    def _remove_empty(self, folder: Path) -> None:
+        with contextlib.suppress(OSError):  # not empty, or not there
+            while folder.is_relative_to(self.root) and folder != self.root:
+                if folder.exists():
+                    folder.rmdir()
+                folder = folder.parent
+
+    @contextlib.contextmanager
+    def _folders(self, folder: Path, note: Path) -> Iterator[None]:
+        """Make the folders of a file for the block that gives it its name.
+
+        An empty folder breaks OCFL's rules, so a link in the scratch folder says which one is being made until
+        its file is there: `sweep` takes it back after a crash.
+        """
+        if folder.is_dir():
+            yield
+            return
+        note.symlink_to(folder)
+        try:
+            make_folders(folder)
+            yield
+        finally:
+            note.unlink(missing_ok=True)
 
     def _at(self, path: str) -> Path:
         return self.root / check_path(path)

@@ -30,9 +30,7 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 3, 30  # seconds
 class S3Store:
     """A `Store` in a bucket, below a key prefix ("" or "some/folder")."""
 
-    def __init__(
-        self, bucket: str, prefix: str = "", *, endpoint_url: str, access_key: str, secret_key: str
-    ) -> None:
+    def __init__(self, bucket: str, prefix: str = "", *, endpoint_url: str, access_key: str, secret_key: str) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         keys = (endpoint_url, access_key, secret_key)
@@ -105,9 +103,7 @@ class S3Store:
                 body, number = _body(piece), len(parts) + 1
                 with self._failing(path):
                     sent = self._repeating.upload_part(**at, **body, UploadId=upload, PartNumber=number)
-                parts.append(
-                    {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": body["ChecksumSHA256"]}
-                )
+                parts.append({"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": body["ChecksumSHA256"]})
                 piece = _read_full(rest)
             with self._failing(path):
                 self._once.complete_multipart_upload(

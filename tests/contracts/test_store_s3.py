@@ -1,4 +1,4 @@
-"""The store over a bucket passes the contract of a store, against a real server; with and without a prefix."""
+"""The store over a bucket passes the contract of a store, with and without a prefix, on a real server."""
 
 from __future__ import annotations
 

@@ -88,9 +88,7 @@ class Inventory:
             raise ValueError("digest algorithm or head")
         return cls(
             object_id=value["id"],
-            versions=[
-                _version(value["versions"][f"v{number}"]) for number in range(1, len(value["versions"]) + 1)
-            ],
+            versions=[_version(value["versions"][f"v{number}"]) for number in range(1, len(value["versions"]) + 1)],
             content=_upright(value["manifest"]),
             sha256=_upright(value.get("fixity", {}).get("sha256", {})),
         )

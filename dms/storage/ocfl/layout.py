@@ -11,9 +11,7 @@ import re
 from urllib.parse import unquote
 
 NAME = "0003-hash-and-id-n-tuple-storage-layout"
-DESCRIPTION = (
-    "Hashed Truncated N-tuple Trees with Object ID Encapsulating Directory for OCFL Storage Hierarchies"
-)
+DESCRIPTION = "Hashed Truncated N-tuple Trees with Object ID Encapsulating Directory for OCFL Storage Hierarchies"
 TUPLE_SIZE = 3
 NUMBER_OF_TUPLES = 3
 MAX_ENCODED = 100

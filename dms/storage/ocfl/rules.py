@@ -57,10 +57,7 @@ def _sequence(value: dict[str, Any], where: str) -> Iterator[Finding]:
     if bad := [name for name in names if not VERSION.fullmatch(name)]:
         yield Finding("E046", where, f"not a version: {bad[0]!r}")
         return
-    if (
-        len({len(name) for name in names if name.startswith("v0")} | ({0} if not _padded(names) else set()))
-        > 1
-    ):
+    if len({len(name) for name in names if name.startswith("v0")} | ({0} if not _padded(names) else set())) > 1:
         yield Finding("E012", where, "version numbers padded in different ways")
     numbers = sorted(int(name[1:]) for name in names)
     if numbers != list(range(1, len(numbers) + 1)):

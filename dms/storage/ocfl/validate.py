@@ -20,9 +20,7 @@ from dms.storage.streams import chunks
 FIXITY = ("md5", "sha1", "sha256", "sha512")
 
 
-def validate_object(
-    store: Store, root: str, *, object_id: str | None = None, digests: bool = True
-) -> list[Finding]:
+def validate_object(store: Store, root: str, *, object_id: str | None = None, digests: bool = True) -> list[Finding]:
     """Judge the object in folder `root` of a store; an empty list means valid.
 
     With `object_id` the inventory must carry that id; without `digests` no content is read.
@@ -184,9 +182,7 @@ def _expected(inventory: dict[str, Any]) -> dict[str, dict[str, str]]:
 def _by_path(inventory: dict[str, Any], version: str) -> dict[str, set[str]]:
     """Return logical path → content paths with its bytes, which two digest algorithms have in common."""
     manifest = {digest.lower(): set(paths) for digest, paths in inventory["manifest"].items()}
-    state: Iterator[tuple[str, list[str]]] = iter(
-        inventory["versions"].get(version, {"state": {}})["state"].items()
-    )
+    state: Iterator[tuple[str, list[str]]] = iter(inventory["versions"].get(version, {"state": {}})["state"].items())
     return {path: {min(manifest.get(digest.lower(), {""}))} for digest, paths in state for path in paths}
 
 
