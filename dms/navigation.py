@@ -96,7 +96,7 @@ def register_status(status: Callable[[Any], Status | None]) -> None:
 
 
 def use_policy(policy: Policy) -> None:
-    """Let `policy(user, verb)` decide which entries are shown (default: Django's `user.has_perm`)."""
+    """Let `policy(user, verb)` decide which entries are shown; until it is named, entries with a verb are not."""
     _policy[:] = [policy]
 
 
@@ -142,9 +142,7 @@ def _shown(request: HttpRequest) -> list[Item]:
 
 
 def _permitted(user: Any, verb: str | None) -> bool:
-    if verb is None:
-        return True
-    return _policy[0](user, verb) if _policy else bool(user.has_perm(verb))
+    return verb is None or any(policy(user, verb) for policy in _policy)
 
 
 def _address(url_name: str) -> str:

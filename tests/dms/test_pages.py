@@ -14,11 +14,22 @@ from django.utils import translation
 from dms import errors, pages
 
 # technical conditions 2.0 of 31 July 2024 for the accessibility statement
-MACHINE_READ = (
-    "a11y-wstep a11y-podmiot a11y-url a11y-data-publikacja a11y-data-aktualizacja a11y-status "
-    "a11y-data-sporzadzenie a11y-kontakt a11y-osoba a11y-email a11y-telefon a11y-procedura "
-    "a11y-architektura a11y-aplikacje"
-).split()
+MACHINE_READ = [
+    "a11y-wstep",
+    "a11y-podmiot",
+    "a11y-url",
+    "a11y-data-publikacja",
+    "a11y-data-aktualizacja",
+    "a11y-status",
+    "a11y-data-sporzadzenie",
+    "a11y-kontakt",
+    "a11y-osoba",
+    "a11y-email",
+    "a11y-telefon",
+    "a11y-procedura",
+    "a11y-architektura",
+    "a11y-aplikacje",
+]
 
 
 @pytest.fixture(autouse=True)
