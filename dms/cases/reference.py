@@ -40,10 +40,7 @@ class BadReference(Invalid):
     """The text is no case reference."""
 
     code = "case.bad_reference"
-    message = _(
-        "“%(value)s” is not a case reference. "
-        "It looks like ABC.123.77.2011 or, in a group, ABC.123.78.2.2011."
-    )
+    message = _("“%(value)s” is not a case reference. It looks like ABC.123.77.2011 or, in a group, ABC.123.78.2.2011.")
 
 
 class BadUnitSign(Invalid):
@@ -61,8 +58,7 @@ class BadLetterSign(Invalid):
 
     code = "case.bad_letter_sign"
     message = _(
-        "The sign of a letter needs its number or the mark of its handler "
-        "(Latin letters and digits, no hyphen)."
+        "The sign of a letter needs its number or the mark of its handler (Latin letters and digits, no hyphen)."
     )
 
 

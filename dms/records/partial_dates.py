@@ -29,8 +29,7 @@ class BadPartialDate(Invalid):
 
     code = "record.bad_partial_date"
     message = _(
-        "“%(value)s” is not a date. "
-        "Write a year, a month with a year, or a whole day: 2024, 3.2024, 12.03.2024."
+        "“%(value)s” is not a date. Write a year, a month with a year, or a whole day: 2024, 3.2024, 12.03.2024."
     )
 
 
@@ -87,7 +86,5 @@ def _span(year: int, month: int | None, day: int | None) -> PartialDate:
         return PartialDate(f"{year:04d}", dt.date(year, 1, 1), dt.date(year, 12, 31))
     if day is None:
         first = dt.date(year, month, 1)
-        return PartialDate(
-            f"{year:04d}-{month:02d}", first, first.replace(day=calendar.monthrange(year, month)[1])
-        )
+        return PartialDate(f"{year:04d}-{month:02d}", first, first.replace(day=calendar.monthrange(year, month)[1]))
     return PartialDate.of(dt.date(year, month, day))

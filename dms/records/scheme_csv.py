@@ -36,9 +36,7 @@ class BadSchemeFile(Invalid):
     """The file cannot be read as a table with the needed columns."""
 
     code = "scheme.bad_file"
-    message = _(
-        "The file is not a classification scheme: it needs the columns symbol, title and category_parent."
-    )
+    message = _("The file is not a classification scheme: it needs the columns symbol, title and category_parent.")
 
 
 class Code(enum.StrEnum):
@@ -61,15 +59,9 @@ MESSAGES = {
     Code.DUPLICATE: _("Class %(symbol)s stands in the file more than once."),
     Code.ORPHAN: _("Class %(symbol)s has no parent class %(parent)s in the file."),
     Code.BAD_CATEGORY: _("Class %(symbol)s: “%(value)s” is not an archival category."),
-    Code.CATEGORY_ON_PARENT: _(
-        "Class %(symbol)s is divided further, so it cannot carry the category %(value)s."
-    ),
-    Code.FINAL_WITHOUT_CATEGORY: _(
-        "Class %(symbol)s is final but has no category: no case can be founded in it."
-    ),
-    Code.SPECIAL_PERIOD: _(
-        "Class %(symbol)s is read as B*: another law sets the period, entered case by case."
-    ),
+    Code.CATEGORY_ON_PARENT: _("Class %(symbol)s is divided further, so it cannot carry the category %(value)s."),
+    Code.FINAL_WITHOUT_CATEGORY: _("Class %(symbol)s is final but has no category: no case can be founded in it."),
+    Code.SPECIAL_PERIOD: _("Class %(symbol)s is read as B*: another law sets the period, entered case by case."),
     Code.ONLY_CHILD: _("Class %(symbol)s is divided into one class only."),
 }
 """One English msgid per finding."""

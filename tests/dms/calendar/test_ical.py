@@ -64,17 +64,13 @@ def test_times_are_written_in_warsaw(utc, written):
 
 
 def test_the_written_zone_agrees_with_the_zone_database():
-    text = calendar_text([MEETING]).replace(
-        b"Europe/Warsaw", b"Our/Own"
-    )  # so that the reader must use our rules
+    text = calendar_text([MEETING]).replace(b"Europe/Warsaw", b"Our/Own")  # so that the reader must use our rules
     (zone,) = icalendar.Calendar.from_ical(text).walk("VTIMEZONE")
     ours = zone.to_tz(lookup_tzid=False)
     for year in range(1997, 2037):
         for month, day, hour in [(1, 1, 0), (3, 25, 12), (4, 1, 12), (7, 1, 0), (10, 24, 12), (11, 1, 12)]:
             moment = dt.datetime(year, month, day, hour)
-            assert moment.replace(tzinfo=ours).utcoffset() == moment.replace(tzinfo=WARSAW).utcoffset(), (
-                moment
-            )
+            assert moment.replace(tzinfo=ours).utcoffset() == moment.replace(tzinfo=WARSAW).utcoffset(), moment
 
 
 def test_whole_days_end_on_the_day_after():

@@ -57,9 +57,7 @@ def test_what_breaks_the_rules_is_no_reference(text):
         reference.parse(text)
 
 
-@pytest.mark.parametrize(
-    "parts", [("ABC", "123", -1, 1, 2011), ("ABC", "123", 0, 0, 2011), ("Ż", "1", 0, 1, 2011)]
-)
+@pytest.mark.parametrize("parts", [("ABC", "123", -1, 1, 2011), ("ABC", "123", 0, 0, 2011), ("Ż", "1", 0, 1, 2011)])
 def test_wrong_parts_make_no_reference(parts):
     with pytest.raises(BadReference):
         CaseReference(*parts)
@@ -82,9 +80,7 @@ def test_sign_of_a_letter(number, handler, sign):
     assert str(Reading(case, number, handler)) == sign
 
 
-@pytest.mark.parametrize(
-    ("number", "handler"), [(0, ""), (-1, ""), (1, "J-W"), (0, "12"), (0, "ŻW"), (0, "J W")]
-)
+@pytest.mark.parametrize(("number", "handler"), [(0, ""), (-1, ""), (1, "J-W"), (0, "12"), (0, "ŻW"), (0, "J W")])
 def test_a_letter_needs_a_right_number_or_handler(number, handler):
     with pytest.raises(BadLetterSign):
         reference.letter_sign(reference.parse("ABC.123.77.2011"), number, handler)

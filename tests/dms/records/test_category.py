@@ -35,9 +35,7 @@ def test_what_is_refused(text):
         parse(text)
 
 
-@pytest.mark.parametrize(
-    ("kind", "years"), [(Kind.A, 5), (Kind.B, None), (Kind.BE, 0), (Kind.B, 100), (Kind.BC, 1)]
-)
+@pytest.mark.parametrize(("kind", "years"), [(Kind.A, 5), (Kind.B, None), (Kind.BE, 0), (Kind.B, 100), (Kind.BC, 1)])
 def test_years_belong_to_b_and_be_only(kind, years):
     with pytest.raises(BadCategory):
         Category(kind, years)
