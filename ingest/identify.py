@@ -115,18 +115,14 @@ def _container(file: BinaryIO, head: bytes, size: int) -> str:
         return containers.of_riff(head)
     if head.startswith(b"FORM") and head[8:12] in {b"AIFF", b"AIFC"}:
         return "audio/x-aiff"
-    if (
-        head.startswith(b"BM")
-        and len(head) > 18
-        and struct.unpack("<I", head[14:18])[0] in {12, 40, 56, 108, 124}
-    ):
+    if head.startswith(b"BM") and len(head) > 18 and struct.unpack("<I", head[14:18])[0] in {12, 40, 56, 108, 124}:
         return "image/bmp"
     return "application/gzip" if head.startswith(b"\x1f\x8b") else ""
 
 
 def _is_mpeg_audio(head: bytes) -> bool:
     """Tell whether a valid MPEG audio frame header stands at the start (ISO/IEC 11172-3 §2.4.2.3)."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0 or head[1] == 0xFE:  # FF FE: UTF-16
         return False
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
     return version != 1 and layer != 0 and head[2] >> 4 != 15 and head[2] >> 2 & 3 != 3

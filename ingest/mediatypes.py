@@ -14,9 +14,7 @@ OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
 EMPTY = "inode/x-empty"
 UNKNOWN = "application/octet-stream"
-XADES = (
-    "application/xml; signature"  # our own mark: the media type proper is what stands before the semicolon
-)
+XADES = "application/xml; signature"  # our own mark: the media type proper is what stands before the semicolon
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,11 @@ MESSAGES: dict[str, str] = {
     "page.missing": _("There is no page %(page)s."),
     "ocr.not_done": _("The text of scanned pages is not recognised yet."),
     "ocr.tool_missing": _("Text not recognised: the program %(tool)s is not installed on this machine."),
-    "ocr.language_missing": _(
-        "Text was recognised without the language data “%(language)s”; expect mistakes."
-    ),
+    "ocr.language_missing": _("Text was recognised without the language data “%(language)s”; expect mistakes."),
     "ocr.too_many_pages": _("Only the first %(limit)s scanned pages were recognised."),
     "ocr.timeout": _("Recognising page %(page)s took too long and was stopped."),
     "ocr.failed": _("Page %(page)s could not be recognised."),
-    "convert.tool_missing": _(
-        "The text was not read: the program %(tool)s is not installed on this machine."
-    ),
+    "convert.tool_missing": _("The text was not read: the program %(tool)s is not installed on this machine."),
     "convert.failed": _("%(tool)s could not read this file."),
     "office.password": _("The document is locked with a password."),
     "office.damaged": _("The document is damaged."),

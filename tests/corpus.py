@@ -65,9 +65,7 @@ class Tally:
         return self.met + len(self.missed)
 
 
-def compare(
-    expected: Iterable[Mapping[str, str]], found: Found, kinds: Mapping[str, str]
-) -> dict[str, Tally]:
+def compare(expected: Iterable[Mapping[str, str]], found: Found, kinds: Mapping[str, str]) -> dict[str, Tally]:
     """Return a tally for each kind; a path that was not found at all misses all its facts."""
     rows = list(expected)
     locked = {row["path"] for row in rows if row["fact"] == "password"}
@@ -214,9 +212,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the comparison; exit code 0 when at least 95 % of the facts are met."""
     parser = argparse.ArgumentParser(description="Compare known facts about real files with what Akta finds.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument(
-        "--readers", action="store_true", help="identify and read directly, without a database"
-    )
+    parser.add_argument("--readers", action="store_true", help="identify and read directly, without a database")
     parser.add_argument("--no-ocr", action="store_true", help="do not recognise scans")
     parser.add_argument("--only", default="", help="only paths that begin so")
     options = parser.parse_args(arguments)

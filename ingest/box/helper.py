@@ -90,7 +90,8 @@ def _serve(link: socket.socket, request: dict[str, Any], descriptor: int, scratc
     _spend(limits)
     _guarded(job, reading)
     _clean(folder, reading)
-    protocol.send(link, {"reading": reading.as_data(), "done": True})
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    protocol.send(link, {"reading": reading.as_data(), "done": True, "peak": peak})
 
 
 def _path_of(descriptor: int) -> str:

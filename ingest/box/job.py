@@ -49,9 +49,7 @@ class Job:
             shutil.copyfileobj(source, out, 1 << 20)
         return target
 
-    def add_part(
-        self, reading: Reading, name: str, data: bytes, media_type: str = "", *, inline: bool = False
-    ) -> None:
+    def add_part(self, reading: Reading, name: str, data: bytes, media_type: str = "", *, inline: bool = False) -> None:
         """Write an attachment into the scratch folder and list it; one too many becomes a problem."""
         if len(reading.parts) >= self.limits.parts:
             reading.problem("parts.too_many", limit=self.limits.parts)

@@ -23,6 +23,7 @@ from ingest.mediatypes import Identity
 from ingest.reading import Problem, Reading
 
 FILES_PER_HELPER = 200
+TIRED_BYTES = 400 << 20
 Progress = Callable[[int, int], None]
 
 
@@ -32,8 +33,10 @@ class Box:
     Not for use by two threads at once. Close it, or use it as a context manager: its folder goes with it.
     """
 
-    def __init__(self, *, walls: Sandbox | None = None, files: int = FILES_PER_HELPER) -> None:
-        self._walls, self._files = walls, files
+    def __init__(
+        self, *, walls: Sandbox | None = None, files: int = FILES_PER_HELPER, helper: str = "ingest.box.helper"
+    ) -> None:
+        self._walls, self._files, self._helper = walls, files, helper
         self._process: subprocess.Popen[bytes] | None = None
         self._link: socket.socket | None = None
         self._folder: Path | None = None
@@ -42,9 +45,7 @@ class Box:
     def __enter__(self) -> Box:
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
-    ) -> None:
+    def __exit__(self, _kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
         self.close()
 
     @property
@@ -117,9 +118,7 @@ class Box:
         finally:
             os.close(descriptor)
 
-    def _converse(
-        self, request: dict[str, Any], descriptor: int, limits: Limits, progress: Progress | None
-    ) -> Reading:
+    def _converse(self, request: dict[str, Any], descriptor: int, limits: Limits, progress: Progress | None) -> Reading:
         """Send the job and follow its frames until it is done, dies or runs out of time."""
         assert self._link
         until, latest = time.monotonic() + limits.wall_seconds, Reading()
@@ -135,6 +134,8 @@ class Box:
                     continue
                 latest = Reading.from_data(answer["reading"])
                 if answer.get("done"):
+                    if int(answer.get("peak", 0)) > TIRED_BYTES:
+                        self._used = self._files
                     break
         except TimeoutError:
             self._stop()
@@ -184,7 +185,7 @@ class Box:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                command(self._walls or sandbox(), inside),
+                command(self._walls or sandbox(), inside, self._helper),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

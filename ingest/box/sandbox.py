@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt")
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _SETTINGS = (
     "/etc/alternatives",
     "/etc/fonts",
@@ -51,7 +51,7 @@ def sandbox() -> Sandbox:
         return Sandbox("limits", reason="bubblewrap is not installed")
     try:
         done = subprocess.run(
-            [*_walls(program, None), sys.executable, "-c", "pass"],
+            [*walls(program, None), sys.executable, "-c", "pass"],
             capture_output=True,
             timeout=20,
             env=environment("/"),
@@ -64,10 +64,10 @@ def sandbox() -> Sandbox:
     return Sandbox("bwrap", program)
 
 
-def command(found: Sandbox, scratch: Path) -> list[str]:
+def command(found: Sandbox, scratch: Path, module: str) -> list[str]:
     """Return the command line that starts the helper; `scratch` is the only place it may write to."""
-    helper = [sys.executable, "-s", "-B", "-m", "ingest.box.helper", str(scratch)]
-    return [*_walls(found.program, scratch), *helper] if found.kind == "bwrap" else helper
+    helper = [sys.executable, "-s", "-B", "-m", module, str(scratch)]
+    return [*walls(found.program, scratch), *helper] if found.kind == "bwrap" else helper
 
 
 def environment(home: str) -> dict[str, str]:
@@ -86,8 +86,9 @@ def environment(home: str) -> dict[str, str]:
     return values
 
 
-def _walls(program: str, scratch: Path | None) -> list[str]:
-    walls = [
+def walls(program: str, scratch: Path | None) -> list[str]:
+    """Return bubblewrap's command line: no network, no processes, no disk but what Python and the tools need."""
+    line = [
         program,
         "--unshare-all",
         "--die-with-parent",
@@ -97,21 +98,21 @@ def _walls(program: str, scratch: Path | None) -> list[str]:
         "--dev",
         "/dev",
     ]
-    walls += ["--tmpfs", "/tmp"]  # noqa: S108 - a fresh, empty /tmp inside the box
+    line += ["--tmpfs", "/tmp"]  # noqa: S108 - a fresh, empty /tmp inside the box
     for name in _SYSTEM:
         path = Path(name)
         if path.is_symlink():
-            walls += ["--symlink", str(path.readlink()), name]
+            line += ["--symlink", str(path.readlink()), name]
         elif path.exists():
-            walls += ["--ro-bind", name, name]
+            line += ["--ro-bind", name, name]
     for name in _SETTINGS:
-        walls += ["--ro-bind-try", name, name]
+        line += ["--ro-bind-try", name, name]
     for folder in _interpreter():
-        walls += ["--ro-bind", folder, folder]
-    walls += ["--ro-bind", str(ROOT / "ingest"), str(ROOT / "ingest")]
+        line += ["--ro-bind", folder, folder]
+    line += ["--ro-bind", str(ROOT / "ingest"), str(ROOT / "ingest")]
     if scratch is not None:
-        walls += ["--bind", str(scratch), str(scratch), "--chdir", str(scratch)]
-    return walls
+        line += ["--bind", str(scratch), str(scratch), "--chdir", str(scratch)]
+    return line
 
 
 def _interpreter() -> list[str]:

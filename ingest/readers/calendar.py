@@ -57,6 +57,4 @@ def _text(value: Any) -> str:
 
 
 def _words(event: Any) -> str:
-    return "\n".join(
-        filter(None, (_text(event.get(name)) for name in ("summary", "location", "description")))
-    )
+    return "\n".join(filter(None, (_text(event.get(name)) for name in ("summary", "location", "description"))))

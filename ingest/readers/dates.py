@@ -20,9 +20,7 @@ def pdf_date(text: str) -> str:
         )
     except ValueError:
         return ""
-    zone = (
-        "" if not sign else "+00:00" if sign == "Z" else f"{sign}{zone_hours or '00'}:{zone_minutes or '00'}"
-    )
+    zone = "" if not sign else "+00:00" if sign == "Z" else f"{sign}{zone_hours or '00'}:{zone_minutes or '00'}"
     return found.isoformat() + zone
 
 

@@ -133,18 +133,11 @@ def _walk(mail: Message, job: Job, reading: Reading) -> tuple[int, list[str], li
         attached += disposition == "attachment"
         if name:
             names.append(name)
-        if (
-            disposition != "attachment"
-            and not name
-            and kind in {"text/plain", "text/html"}
-            and part is not None
-        ):
+        if disposition != "attachment" and not name and kind in {"text/plain", "text/html"} and part is not None:
             _body(part, kind, alternative, bodies)
         elif part is not mail:
             data = content(part)
-            job.add_part(
-                reading, name or _nameless(part, kind), data, kind, inline=disposition != "attachment"
-            )
+            job.add_part(reading, name or _nameless(part, kind), data, kind, inline=disposition != "attachment")
     return attached, names, bodies
 
 

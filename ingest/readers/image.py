@@ -63,9 +63,7 @@ def _drawing(job: Job, reading: Reading) -> None:
     except XMLRefused as error:
         raise Unreadable("xml.refused", name="svg") from error
     for side in ("width", "height"):
-        number = "".join(
-            char for char in root.get(side, "").removesuffix("px") if char.isdigit() or char == "."
-        )
+        number = "".join(char for char in root.get(side, "").removesuffix("px") if char.isdigit() or char == ".")
         if number.replace(".", "", 1).isdigit():
             reading.fact(f"image_{side}", round(float(number)))
     title = root.findtext("{*}title") or ""

@@ -45,9 +45,7 @@ def _dated(reading: Reading) -> None:
     taken = exif_date(str(reading.facts.get("exif_datetime_original", "")))
     if taken:
         offset = str(reading.facts.get("exif_offset_original", ""))
-        reading.dates["exif_datetime_original"] = taken + (
-            offset if re.fullmatch(r"[+-]\d\d:\d\d", offset) else ""
-        )
+        reading.dates["exif_datetime_original"] = taken + (offset if re.fullmatch(r"[+-]\d\d:\d\d", offset) else "")
     reading.author = str(reading.facts.get("exif_artist", ""))
 
 
@@ -86,9 +84,7 @@ def exif_of(image: Any, reading: Reading) -> None:
     from PIL import Image
 
     block = image.getexif()
-    resource = next(
-        (data for number, _name, data in getattr(image, "resources", []) if number == 0x0422), b""
-    )
+    resource = next((data for number, _name, data in getattr(image, "resources", []) if number == 0x0422), b"")
     if not block and resource:
         block = Image.Exif()
         block.load(b"Exif\0\0" + resource)
@@ -186,9 +182,7 @@ def size_of_heif(job: Job, reading: Reading) -> None:
         return
     with open(job.path, "rb") as file:
         head = file.read(1 << 20)
-    sizes = [
-        struct.unpack(">II", match.group(1)) for match in re.finditer(rb"ispe\0\0\0\0(.{8})", head, re.S)
-    ]
+    sizes = [struct.unpack(">II", match.group(1)) for match in re.finditer(rb"ispe\0\0\0\0(.{8})", head, re.S)]
     if sizes:
         width, height = max(sizes, key=lambda size: size[0] * size[1])
         reading.fact("image_width", width)

@@ -24,12 +24,15 @@ FEW = 20
 
 
 def pages_without_text(document: Any, pages: list[str]) -> list[int]:
-    """Return the numbers (from 0) of pages that show something but carry hardly any text."""
+    """Return the numbers (from 0) of pages to recognise: no text but something drawn, or a picture and few words."""
+    import pypdfium2.raw as c
+
     found = []
     for number, text in enumerate(pages):
         if not enough(text):
             page = document[number]
-            if any(True for _object in page.get_objects(max_depth=1)):
+            kinds = {item.type for item in page.get_objects(max_depth=3)}
+            if c.FPDF_PAGEOBJ_IMAGE in kinds or (kinds and not text.strip()):
                 found.append(number)
             page.close()
     return found
@@ -87,9 +90,7 @@ def _ready(reading: Reading) -> bool:
 
 def languages() -> list[str]:
     """Return the installed languages this office reads, Polish first."""
-    done = subprocess.run(
-        ["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False
-    )
+    done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
     installed = set(done.stdout.split("\n"))
     return [name for name in ("pol", "eng", "deu") if name in installed]
 

@@ -41,9 +41,7 @@ def read(package: Package, reading: Reading) -> None:
     headers, footers = _styles(package)
     spread = next(body.iter(_OFFICE + "spreadsheet"), None)
     if spread is not None:
-        reading.fact(
-            "sheet_names", "; ".join(node.get(_TABLE + "name", "") for node in spread.iter(_TABLE + "table"))
-        )
+        reading.fact("sheet_names", "; ".join(node.get(_TABLE + "name", "") for node in spread.iter(_TABLE + "table")))
     slides = list(body.iter(_DRAW + "page"))
     if slides:
         reading.fact("slide_count", len(slides))
@@ -66,9 +64,7 @@ def _properties(root: Any, reading: Reading) -> None:
 def _locked(package: Package) -> bool:
     """Tell whether the manifest says that parts are encrypted (ODF 1.3 part 2 §4.4)."""
     try:
-        return "META-INF/manifest.xml" in package.names and b"encryption-data" in package.get(
-            "META-INF/manifest.xml"
-        )
+        return "META-INF/manifest.xml" in package.names and b"encryption-data" in package.get("META-INF/manifest.xml")
     except Unreadable:
         return False
 
@@ -80,10 +76,7 @@ def _styles(package: Package) -> tuple[str, str]:
         return "", ""
     found = []
     for kind in ("header", "footer"):
-        texts = [
-            _lines(node)
-            for node in root.iter(_STYLE + kind, _STYLE + kind + "-left", _STYLE + kind + "-first")
-        ]
+        texts = [_lines(node) for node in root.iter(_STYLE + kind, _STYLE + kind + "-left", _STYLE + kind + "-first")]
         found.append("\n".join(dict.fromkeys(text for text in texts if text)))
     return found[0], found[1]
 

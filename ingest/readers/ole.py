@@ -52,9 +52,7 @@ def codec(codepage: int | None) -> str:
     """Return the Python codec for a Windows code page number."""
     import codecs
 
-    name = {None: "cp1252", 65001: "utf-8", -535: "utf-8", 1200: "utf-16-le", 10000: "mac_roman"}.get(
-        codepage
-    )
+    name = {None: "cp1252", 65001: "utf-8", -535: "utf-8", 1200: "utf-16-le", 10000: "mac_roman"}.get(codepage)
     try:
         return name or codecs.lookup(f"cp{codepage if codepage and codepage > 0 else 1252}").name
     except LookupError:

@@ -52,7 +52,7 @@ class _Message:
         return self.file.openstream(name).read() if self.file.exists(name) else b""
 
     def text(self, tag: str, where: str | None = None) -> str:
-        """Return a text property: the Unicode form (001F) or the eight-bit one (001E) in the message's code page."""
+        """Return a text property: Unicode (001F), or eight-bit (001E) in the message's code page."""
         base = f"{self.where if where is None else where}__substg1.0_{tag}"
         wide = self._stream(base + "001F")
         if wide:
@@ -98,9 +98,7 @@ class _Message:
     def _folders(self, prefix: str) -> list[str]:
         above = self.where.split("/")[:-1]
         entries = self.file.listdir(streams=False, storages=True)
-        found = {
-            entry[len(above)] for entry in entries if len(entry) > len(above) and entry[: len(above)] == above
-        }
+        found = {entry[len(above)] for entry in entries if len(entry) > len(above) and entry[: len(above)] == above}
         return sorted(self.where + name + "/" for name in found if name.startswith(prefix))
 
     def _recipients(self) -> dict[int, list[str]]:

@@ -36,9 +36,7 @@ class Package:
     def __enter__(self) -> Package:
         return self
 
-    def __exit__(
-        self, _k: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
-    ) -> None:
+    def __exit__(self, _k: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> None:
         self._zip.close()
 
     def _refuse_bombs(self) -> None:

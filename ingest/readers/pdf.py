@@ -148,9 +148,7 @@ def _by_pdfminer(job: Job, reading: Reading) -> None:
 
     try:
         for layout in extract_pages(job.path, maxpages=job.limits.pages):
-            reading.pages.append(
-                "".join(box.get_text() for box in layout if isinstance(box, LTTextContainer))
-            )
+            reading.pages.append("".join(box.get_text() for box in layout if isinstance(box, LTTextContainer)))
     except Exception as error:  # pdfminer raises anything on damaged files
         raise Unreadable("pdf.unreadable") from error
     finally:

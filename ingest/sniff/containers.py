@@ -41,8 +41,7 @@ def of_zip(file: BinaryIO, size: int) -> str:
                 macro = any(name.endswith("vbaProject.bin") for name in names)
                 return _MACRO[folder] if macro else plain
     if first & {"Index/Document.iwa", "index.xml", "Index.zip", "index.apxl"} and any(
-        name.lower().startswith(("quicklook/", "preview")) or name == "buildVersionHistory.plist"
-        for name in names
+        name.lower().startswith(("quicklook/", "preview")) or name == "buildVersionHistory.plist" for name in names
     ):
         return "application/vnd.apple.keynote" if "index.apxl" in first else "application/vnd.apple.pages"
     if any(name.startswith("META-INF/") and "signatures" in name.lower() for name in names):

@@ -36,9 +36,7 @@ def is_text(head: bytes) -> bool:
         return True
     if b"\0" in head:
         return _utf16_without_mark(head) != ""
-    controls = sum(
-        head.count(bytes([code])) for code in range(32) if code not in (7, 8, 9, 10, 11, 12, 13, 26, 27)
-    )
+    controls = sum(head.count(bytes([code])) for code in range(32) if code not in (7, 8, 9, 10, 11, 12, 13, 26, 27))
     return controls * 200 <= len(head)
 
 
