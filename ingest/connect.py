@@ -1,8 +1,10 @@
-"""Connects the way in at start: handlers of jobs."""
+"""Connects the way in at start: handlers of jobs, and how a record came as a part of its archive object."""
 
 
 def register() -> None:
     """Import what registers itself."""
+    from ingest import archive
     from ingest import pipeline as _pipeline
 
     assert _pipeline
+    archive.register()

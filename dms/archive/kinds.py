@@ -40,6 +40,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _parts: dict[str, list[Part]] = {}
+_fallbacks: dict[str, Callable[[dict[str, Metadata]], Metadata]] = {}
 _belongs: dict[str, tuple[str, Callable[[], str]]] = {}
 
 
@@ -55,6 +56,19 @@ def contribute(kind: str, part: Part) -> None:
     parts = _parts.setdefault(kind, [])
     if part.name not in {known.name for known in parts}:
         parts.append(part)
+
+
+def fall_back(kind: str, make: Callable[[dict[str, Metadata]], Metadata]) -> None:
+    """Say how a noun's own description is made from its other parts, for an object whose write-back never came."""
+    _fallbacks[kind] = make
+
+
+def own_description(kind: str, metadata: dict[str, Metadata]) -> tuple[Metadata | None, bool]:
+    """Return a noun's own description, and whether it had to be made from other parts."""
+    if kind in metadata:
+        return metadata[kind], False
+    make = _fallbacks.get(kind)
+    return (make(metadata), True) if make else (None, True)
 
 
 def belongs(subject_kind: str, kind: str, noun_id: Callable[[], str]) -> None:

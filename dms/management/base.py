@@ -25,7 +25,7 @@ class Progress:
     """A line that is rewritten on a terminal once a second; silent for machines."""
 
     def __init__(self, label: str, quiet: bool) -> None:
-        self._label, self._quiet = label, quiet or not sys.stderr.isatty()
+        self.label, self._quiet = label, quiet or not sys.stderr.isatty()
         self._last = self._begun = time.monotonic()
         self._shown = False
 
@@ -35,7 +35,7 @@ class Progress:
         if self._quiet or now - self._last < 1:
             return
         self._last, self._shown = now, True
-        print(f"\r{self._label} {done}/{total}  {now - self._begun:.0f} s ", end="", file=sys.stderr, flush=True)
+        print(f"\r{self.label} {done}/{total}  {now - self._begun:.0f} s ", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
         """Finish the line."""

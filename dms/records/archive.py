@@ -25,6 +25,7 @@ COMPONENT = (
 )  # fmt: skip
 CLASS = ("symbol", "title", "category_own", "category_other", "note", "trigger", "is_final")
 DATES = ("received_on", "sent_on")
+PICTURED = ("pdf", "image", "video")
 
 
 def describe(noun_id: str) -> dict[str, Any] | None:
@@ -73,6 +74,7 @@ def restore(noun_id: str, data: dict[str, Any]) -> None:
     Correspondent.objects.bulk_create([Correspondent(record=record, **row) for row in people])
     for row in data["components"]:
         defaults = {name: row[name] for name in COMPONENT if name != "number"}
+        defaults["thumbnail"] = row["group"] in PICTURED  # made again on demand when the renditions are gone
         Component.objects.update_or_create(record=record, number=row["number"], defaults=defaults)
 
 

@@ -1,0 +1,64 @@
+"""`akta rebuild`: database and index from the archive alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from dms.access.system import Principal
+from dms.management.base import EXIT_ERROR, EXIT_OK, AktaCommand, Progress
+from dms.rebuild import rebuild, state
+
+
+class Command(AktaCommand):
+    """Rebuild the office from its archive, or show the hash of its state."""
+
+    help = "Rebuild database and index from the archive alone (into an empty database). --state prints the hash to compare."
+    example = "akta rebuild"
+    acts_as = False
+
+    def arguments(self, parser: CommandParser) -> None:
+        """What to do."""
+        parser.add_argument("--state", action="store_true", help="only print the hash of the office's state")
+        parser.add_argument("--index-only", action="store_true", help="only build the search index anew, beside the old one")
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Rebuild."""
+        from retention import archive as retention
+        from search import indexing
+
+        if options["state"]:
+            return state.state()
+        if options["index_only"]:
+            return {"indexed": indexing.rebuild()}
+        call_command("migrate", verbosity=0)
+        progress = Progress("", options["json"])
+
+        def show(label: str, done: int, total: int) -> None:
+            progress.label = label
+            progress.show(done, total)
+
+        report = rebuild.run(show)
+        sentences = retention.recompute_all()
+        indexed = indexing.rebuild()
+        progress.end()
+        code = EXIT_ERROR if report.failed else EXIT_OK
+        return {**vars(report), "due_dates": sentences, "indexed": indexed, "exit_code": code}
+
+    def tell(self, data: dict[str, Any]) -> None:
+        """Say what came back."""
+        if "hash" in data:
+            for name, part in data["parts"].items():
+                self.stdout.write(f"{name:12} {part['count']:7}  {part['hash']}")
+            self.stdout.write(data["hash"])
+            return
+        for name, count in data.get("restored", {}).items():
+            self.stdout.write(f"{name}: {count}")
+        for row in data.get("failed", []):
+            self.stdout.write(f"{row['object']}: {row['problem']}")
+        self.stdout.write(_("in the index: %(count)s") % {"count": data["indexed"]})
+        if "restored" in data:
+            self.stdout.write(_("Passwords are not kept in the archive: set new ones with `akta user password NAME`."))

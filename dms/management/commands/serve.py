@@ -1,0 +1,56 @@
+"""`akta serve`: run web server, workers and scheduler of this office until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+from django.db import connections
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dms import doctor
+from dms.access.system import Principal
+from dms.errors import Refused
+from dms.management.base import AktaCommand
+
+
+class PortTaken(Refused):
+    """Somebody listens on our port."""
+
+    code = "serve.port_taken"
+    message = gettext_noop("Port %(port)s is taken. Stop what listens there or set AKTA_PORT to another one.")
+
+
+class Command(AktaCommand):
+    """Run the office."""
+
+    help = "Run the web server, the workers and the scheduler until Ctrl-C."
+    example = "AKTA_PORT=8080 akta serve"
+    acts_as = False
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Where to listen."""
+        parser.add_argument("--host", default=settings.AKTA_HOST)
+        parser.add_argument("--port", type=int, default=settings.AKTA_PORT)
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Say the address and what is lacking, then become the supervisor."""
+        host, port = options["host"], options["port"]
+        with socket.socket() as probe:
+            if probe.connect_ex((host, port)) == 0:
+                raise PortTaken(port=port)
+        for tool in doctor.missing():
+            text = _("missing: %(name)s – %(without)s To install it: %(install)s")
+            self.stdout.write(text % tool)
+        self.stdout.write(_("Akta is at http://%(host)s:%(port)s/ – stop it with Ctrl-C.") % {"host": host, "port": port})
+        self.stdout.flush()
+        connections.close_all()
+        arguments = [sys.executable, "-m", "dms.supervise", host, str(port), str(settings.AKTA_WORKERS)]
+        os.chdir(settings.BASE_DIR)
+        os.execv(sys.executable, arguments)
+        return {}

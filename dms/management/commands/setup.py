@@ -1,0 +1,36 @@
+"""`akta setup`: make the folders, the database and the index of this office, or bring them up to date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from dms.access.system import Principal
+from dms.management.base import AktaCommand
+
+
+class Command(AktaCommand):
+    """Prepare the office."""
+
+    help = "Make the database, the archive and the index of this office, or bring them up to date. Safe to run again."
+    example = "akta setup"
+    acts_as = False
+
+    def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
+        """Migrate, open the archive, have an index."""
+        from dms.archive.store import archive
+        from search import indexing
+
+        call_command("migrate", verbosity=0)
+        archive()
+        built = 0
+        if not indexing.index().is_current():
+            built = indexing.rebuild()
+        return {"home": str(settings.AKTA_HOME), "indexed": built}
+
+    def tell(self, data: dict[str, Any]) -> None:
+        """Say where it is."""
+        self.stdout.write(_("The office is ready in %(home)s.") % {"home": data["home"]})

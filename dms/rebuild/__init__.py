@@ -1,0 +1,1 @@
+"""Database and index from the archive alone, by the registry of kinds."""
