@@ -97,9 +97,7 @@ def _wanted(query: Query) -> _Wanted:
 
 @lru_cache(maxsize=256)
 def _beginning_with(letters: str) -> re.Pattern[str]:
-    every = "".join(
-        variant + variant.upper() for letter in letters for variant in _VARIANTS.get(letter, letter)
-    )
+    every = "".join(variant + variant.upper() for letter in letters for variant in _VARIANTS.get(letter, letter))
     return re.compile(rf"(?<![^\W_])(?=[{re.escape(every)}]){WORD.pattern}")
 
 

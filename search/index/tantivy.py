@@ -18,7 +18,6 @@ from tantivy import Order
 from search import analysis
 from search.index.base import (
     ALL,
-    FACETS,
     MAX_HITS,
     Document,
     Everything,
@@ -30,15 +29,13 @@ from search.index.base import (
     State,
 )
 from search.index.generations import Generations, made_by
-from search.index.tantivy_compile import Compiler, both, guarded, rarity, scores
+from search.index.tantivy_compile import Compiler, both, guarded, scores
+from search.index.tantivy_counts import Weights, count, count_of, facet_counts
 from search.index.tantivy_schema import FORMAT, as_tantivy, identifiers, schema
-from search.query.tree import All, Query, Word, wanted
+from search.query.tree import Query
 
 HEAP = 50_000_000
 """Bytes the writer buffers before it starts a new segment."""
-
-_FACET_VALUES = 5_000
-"""More distinct values than any facet has; below it the counts of all segments are merged exactly."""
 
 _ATTEMPTS = 3
 
@@ -107,39 +104,8 @@ class TantivyIndex(Index):
         index, searcher = self._searcher()
         limits = guarded(index.schema, guards)
         matching = both(Compiler(index.schema, limits=limits).compile(query.tree), limits)
-        found = self._page(index.schema, searcher, query, matching, limits, offset, limit, sort)
-        addresses = [address for _, address in found.hits]
-        ids = identifiers(searcher, addresses) if addresses and limit else []
-        scored = sort == "relevance" and scores(query.tree)
-        hits = [(one, float(key) if scored else 0.0) for one, (key, _) in zip(ids, found.hits, strict=bool(ids))]
-        return Results(_count_of(found), hits, _facets(searcher, matching, facets))
-
-    @staticmethod
-    def _page(
-        fields: tantivy.Schema,
-        searcher: tantivy.Searcher,
-        query: Query,
-        matching: tantivy.Query,
-        limits: tantivy.Query,
-        offset: int,
-        limit: int,
-        sort: Sort,
-    ) -> tantivy.SearchResult:
-        limit = min(limit, MAX_HITS - offset)
-        if limit <= 0:
-            return searcher.search(matching, 1, offset=MAX_HITS)
-        if sort == "relevance" and scores(query.tree):
-            weights = _Weights(fields, searcher, limits, query)
-            scoring = both(Compiler(fields, weights, limits).compile(query.tree), limits)
-            return searcher.search(scoring, limit, offset=offset, weight_by_field="recency")
-        oldest = sort == "date_asc"
-        return searcher.search(
-            matching,
-            limit,
-            offset=offset,
-            order_by_field="oldest" if oldest else "newest",
-            order=Order.Asc if oldest else Order.Desc,
-        )
+        total, hits = _page(index.schema, searcher, query, matching, limits, offset, limit, sort)
+        return Results(total, hits, facet_counts(searcher, matching, facets))
 
     def suggest(self, start: str, *, guards: Guards, limit: int = 10) -> list[str]:
         """See `Index.suggest`."""
@@ -214,30 +180,37 @@ class TantivyIndex(Index):
             return index, index.searcher()
 
 
-class _Weights:
-    """How much each word of a query weighs: its rarity among the visible documents, once per word."""
-
-    def __init__(self, fields: tantivy.Schema, searcher: tantivy.Searcher, limits: tantivy.Query, query: Query) -> None:
-        self._fields, self._searcher, self._limits = fields, searcher, limits
-        self._known: dict[Word, float] = {}
-        # One word alone has nothing to be weighed against, and counting would double its cost.
-        words = [leaf for leaf in wanted(query.tree) if isinstance(leaf, Word)]
-        self._total = self._count(All()) if len(words) > 1 else None
-
-    def __call__(self, word: Word) -> float:
-        if self._total is None:
-            return 1.0
-        if word not in self._known:
-            self._known[word] = rarity(self._total, self._count(word))
-        return self._known[word]
-
-    def _count(self, node: Word | All) -> int:
-        query = both(Compiler(self._fields).compile(node), self._limits)
-        return _count_of(self._searcher.search(query, 1))
-
-
-def _count_of(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined]  # missing in the package's stubs
+def _page(
+    fields: tantivy.Schema,
+    searcher: tantivy.Searcher,
+    query: Query,
+    matching: tantivy.Query,
+    limits: tantivy.Query,
+    offset: int,
+    limit: int,
+    sort: Sort,
+) -> tuple[int, list[tuple[str, float]]]:
+    """Return the total and one page of (id, score); scores are 0 where the order is by date."""
+    limit = min(limit, MAX_HITS - offset)
+    if limit <= 0:
+        return count(searcher, matching), []
+    if sort == "relevance" and scores(query.tree):
+        weights = Weights(fields, searcher, limits, query)
+        scoring = both(Compiler(fields, weights, limits).compile(query.tree), limits)
+        found = searcher.search(scoring, limit, offset=offset, weight_by_field="recency")
+        values = [float(score) for score, _ in found.hits]
+    else:
+        oldest = sort == "date_asc"
+        found = searcher.search(
+            matching,
+            limit,
+            offset=offset,
+            order_by_field="oldest" if oldest else "newest",
+            order=Order.Asc if oldest else Order.Desc,
+        )
+        values = [0.0] * len(found.hits)
+    ids = identifiers(searcher, [address for _, address in found.hits])
+    return count_of(found), list(zip(ids, values, strict=True))
 
 
 def _maker() -> dict[str, str]:
@@ -247,9 +220,23 @@ def _maker() -> dict[str, str]:
 def _write(generation: Path, documents: Iterable[Document], deletes: Iterable[str]) -> int:
     """Write to a freshly opened index, durably; call it while holding the lock."""
     try:
-        writer = tantivy.Index.open(str(generation)).writer(HEAP, 1)
+        opened = tantivy.Index.open(str(generation))
     except ValueError as problem:
         raise IndexMissing from problem
+    writer = opened.writer(HEAP, 1)
+    try:
+        written = _fill(writer, documents, deletes)
+        writer.commit()
+        writer.garbage_collect_files()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()  # lets merges end and gives the engine's own lock back
+    return written
+
+
+def _fill(writer: tantivy.IndexWriter, documents: Iterable[Document], deletes: Iterable[str]) -> int:
     written = 0
     for identifier in deletes:
         writer.delete_documents_by_term("id", identifier)
@@ -257,32 +244,7 @@ def _write(generation: Path, documents: Iterable[Document], deletes: Iterable[st
         writer.delete_documents_by_term("id", document.id)
         writer.add_document(as_tantivy(document))
         written += 1
-    writer.commit()
-    writer.garbage_collect_files()
-    writer.wait_merging_threads()
     return written
-
-
-def _facets(
-    searcher: tantivy.Searcher, matching: tantivy.Query, names: Sequence[str]
-) -> dict[str, list[tuple[str, int]]]:
-    wanted_names = [name for name in names if name in FACETS]
-    if not wanted_names:
-        return {}
-    counted = searcher.aggregate(
-        matching,
-        {
-            name: {"terms": {"field": name, "size": _FACET_VALUES, "segment_size": _FACET_VALUES}}
-            for name in wanted_names
-        },
-    )
-    return {
-        name: sorted(
-            ((str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted[name]["buckets"]),
-            key=lambda value: (-value[1], value[0]),
-        )
-        for name in wanted_names
-    }
 
 
 __all__ = ["ALL", "HEAP", "TantivyIndex"]

@@ -8,7 +8,6 @@ about hidden ones; frequency inside a document counts in two levels (`often`) in
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -56,11 +55,6 @@ def both(query: tantivy.Query, limits: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query(
         [(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(limits, 0.0))]
     )
-
-
-def rarity(total: int, having: int) -> float:
-    """Return the weight of a word that `having` of `total` visible documents have (BM25's idf)."""
-    return math.log(1 + (total - having + 0.5) / (having + 0.5))
 
 
 def scores(node: Node) -> bool:
@@ -201,6 +195,8 @@ class Compiler:
     def _filter(self, node: Filter) -> tantivy.Query:
         if node.field == "class":
             return self._terms("class_prefix", [(prefixes(value) or [""])[-1] for value in node.values])
+        if node.field.startswith("="):
+            return self._terms(node.field[1:], node.values)
         field = _FILTERS[node.field]
         return self._any(
             [

@@ -19,6 +19,7 @@ from search.query.tree import (
     Query,
     Word,
     YearRange,
+    chosen,
     restrict,
     wanted,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Query",
     "Word",
     "YearRange",
+    "chosen",
     "parse",
     "restrict",
     "wanted",

@@ -16,12 +16,26 @@ from search.query import leaves
 from search.query.clean import clean
 from search.query.fields import canonical
 from search.query.filters import Filters
-from search.query.tree import All, And, Filter, Node, Not, Notice, Or, Prefix, Query, Word
+from search.query.tree import (
+    All,
+    And,
+    DateRange,
+    Filter,
+    Node,
+    Not,
+    Notice,
+    Or,
+    Prefix,
+    Query,
+    Word,
+    YearRange,
+)
 
 MAX_CLAUSES = 64
 MIN_PREFIX = 2
 MAX_SLOP = 10
 
+_SAY_LITTLE = (Not, Filter, DateRange, YearRange)
 _SINGLE_VALUED = ("class", "kind", "category", "unit")
 
 
@@ -33,6 +47,8 @@ def parse(text: str, *, today: date) -> Query:
         notices.append(Notice("mended"))
     reader = _Reader(today, restoring=not has_polish_letter(text), notices=notices)
     tree = reader.node(syntax) or All()
+    if isinstance(tree, Word):
+        tree = leaves.required(tree)
     return Query(tree, tuple(notices), text)
 
 
@@ -167,6 +183,6 @@ def _joined(parts: list[Node]) -> Node | None:
 
 def _with_a_required_word(parts: list[Node]) -> list[Node]:
     """Small words (`w`, `na`) are optional only beside words that say more."""
-    if any(not (isinstance(part, Word) and part.optional) and not isinstance(part, Not) for part in parts):
+    if any(not isinstance(part, _SAY_LITTLE) and not (isinstance(part, Word) and part.optional) for part in parts):
         return parts
     return [leaves.required(part) if isinstance(part, Word) else part for part in parts]

@@ -5,7 +5,7 @@ Each index backend compiles this tree; the snippets read it to know what to mark
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Union
@@ -64,7 +64,10 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Filter:
-    """One of the values in a field with closed values; a value ending in `*` stands for its beginnings."""
+    """One of the values in a field with closed values; a value ending in `*` stands for its beginnings.
+
+    Values are folded, and a class stands for its subclasses, unless the field begins with `=` (`=cls`).
+    """
 
     field: str
     values: tuple[str, ...]
@@ -134,6 +137,16 @@ def wanted(node: Node) -> Iterator[Node]:
             yield from wanted(part)
     elif not isinstance(node, Not):
         yield node
+
+
+def chosen(facet: str, values: Iterable[str]) -> Node:
+    """Return the node of facet values chosen by the user: exactly the documents counted under any of them.
+
+    `facet` is one of `search.index.base.FACETS`; values are as the facet gave them.
+    """
+    if facet == "year":
+        return Or(tuple(YearRange(int(value), int(value)) for value in values))
+    return Filter(f"={facet}", tuple(values))
 
 
 def restrict(query: Query, *extra: Node) -> Query:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 
-from search.index.base import ALL, Document, Index, Results
-from search.query import parse, restrict
+from search.index.base import ALL, MAX_HITS, Document, Index, Results
+from search.query import chosen, parse, restrict
 from search.query.tree import Filter
 from tests.bench.generate import documents
 
@@ -176,6 +176,12 @@ class IndexContract:
         assert [n % 7 for n in numbers[:32]] == sorted(n % 7 for n in numbers[:32])
         assert all(n % 5 == 0 for n in numbers[32:]), "undated documents come last"
 
+    def test_pages_beyond_the_deepest_are_empty_but_counted(self, index: Index) -> None:
+        index.index(PAPERS)
+        query = parse("", today=TODAY)
+        for offset, limit in ((0, 0), (4, 10), (MAX_HITS, 10), (-5, -1)):
+            assert index.search(query, guards=ALL, offset=offset, limit=limit) == Results(4, [], {})
+
     def test_rank(self, index: Index) -> None:
         index.index([
             document(0, text="W mieście budują szkołę i most."),
@@ -203,6 +209,9 @@ class IndexContract:
         seen = [paper for paper in papers if paper.guard in guards]
         assert counted.total == len(seen) and counted.hits == []
         for name in FACETS:
+            for value, number in counted.facets[name][:5]:
+                query = restrict(parse("", today=TODAY), chosen(name, [value]))
+                assert index.search(query, guards=guards).total == number
             values = [str(getattr(paper, name)) for paper in seen]
             expected = sorted(((value, values.count(value)) for value in set(values)), key=lambda v: (-v[1], v[0]))
             assert counted.facets[name] == expected
