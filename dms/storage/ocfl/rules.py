@@ -28,16 +28,19 @@ def check_inventory(value: Any, where: str) -> list[Finding]:
     if not isinstance(value, dict):
         return [Finding("E033", where, "not a JSON object")]
     found = [Finding("E036", where, f"{key} is missing") for key in ("id", "head") if not value.get(key)]
-    if value.get("type") not in TYPES:
+    if str(value.get("type")) not in TYPES:
         found.append(Finding("E038", where, f"type is {value.get('type')!r}"))
-    if value.get("digestAlgorithm") not in ALGORITHMS:
+    if str(value.get("digestAlgorithm")) not in ALGORITHMS:
         found.append(Finding("E025", where, f"digestAlgorithm is {value.get('digestAlgorithm')!r}"))
     for code, key in (("E041", "manifest"), ("E044", "versions")):
         if not isinstance(value.get(key), dict):
             found.append(Finding(code, where, f"{key} is missing or not an object"))
+    found = found or [*_shape(value, where)]
     if found:
         return found
     found += _sequence(value, where)
+    if found:
+        return found
     found += _manifest(value, where)
     for name, version in value["versions"].items():
         found += _version(version, f"{where} {name}", value)
@@ -46,6 +49,30 @@ def check_inventory(value: Any, where: str) -> list[Finding]:
         unused = {d.lower() for d in value["manifest"]} - used
         found += [Finding("E107", where, f"{digest[:16]}… is in no version's state") for digest in unused]
     return found
+
+
+def _shape(value: dict[str, Any], where: str) -> Iterator[Finding]:
+    """Every block maps digests to lists of paths; names are text (§3.5)."""
+    if not isinstance(value["id"], str) or not isinstance(value["head"], str):
+        yield Finding("E033", where, "id or head is not text")
+    if not isinstance(value.get("contentDirectory", ""), str):
+        yield Finding("E019", where, "contentDirectory is not text")
+    if not _digests_to_paths(value["manifest"]):
+        yield Finding("E033", where, "the manifest does not map digests to lists of paths")
+    fixity = value.get("fixity", {})
+    if not isinstance(fixity, dict) or not all(_digests_to_paths(block) for block in fixity.values()):
+        yield Finding("E057", where, "the fixity block does not map digests to lists of paths")
+    for name, version in value["versions"].items():
+        if not isinstance(version, dict) or not isinstance(version.get("state"), dict):
+            yield Finding("E048", f"{where} {name}", "no state")
+        elif not _digests_to_paths(version["state"]):
+            yield Finding("E033", f"{where} {name}", "the state does not map digests to lists of paths")
+
+
+def _digests_to_paths(block: Any) -> bool:
+    return isinstance(block, dict) and all(
+        isinstance(paths, list) and paths and all(isinstance(path, str) for path in paths) for paths in block.values()
+    )
 
 
 def _sequence(value: dict[str, Any], where: str) -> Iterator[Finding]:
@@ -57,17 +84,14 @@ def _sequence(value: dict[str, Any], where: str) -> Iterator[Finding]:
     if bad := [name for name in names if not VERSION.fullmatch(name)]:
         yield Finding("E046", where, f"not a version: {bad[0]!r}")
         return
-    if len({len(name) for name in names if name.startswith("v0")} | ({0} if not _padded(names) else set())) > 1:
+    padded = [name for name in names if name.startswith("v0")]
+    if padded and (len(padded) < len(names) or len({len(name) for name in names}) > 1):
         yield Finding("E012", where, "version numbers padded in different ways")
     numbers = sorted(int(name[1:]) for name in names)
     if numbers != list(range(1, len(numbers) + 1)):
         yield Finding("E010", where, f"versions are {numbers}")
     if value["head"] not in names or int(value["head"][1:]) != numbers[-1]:
         yield Finding("E040", where, f"head is {value['head']!r}")
-
-
-def _padded(names: list[str]) -> bool:
-    return all(name.startswith("v0") for name in names)
 
 
 def _manifest(value: dict[str, Any], where: str) -> Iterator[Finding]:
@@ -90,12 +114,12 @@ def _manifest(value: dict[str, Any], where: str) -> Iterator[Finding]:
     yield from _clashes("E101", where, paths)
 
 
-def _version(version: Any, where: str, value: dict[str, Any]) -> Iterator[Finding]:
+def _version(version: dict[str, Any], where: str, value: dict[str, Any]) -> Iterator[Finding]:
     """A version says when it was made and which bytes have which logical paths (§3.5.3)."""
-    if not isinstance(version, dict) or not isinstance(version.get("state"), dict):
-        yield Finding("E048", where, "no state")
-        return
-    yield from _created(version.get("created"), where)
+    if "created" not in version:
+        yield Finding("E048", where, "no created")
+    else:
+        yield from _created(version["created"], where)
     user = version.get("user")
     if user is not None and not (isinstance(user, dict) and user.get("name")):
         yield Finding("E054", where, "user without a name")
