@@ -39,9 +39,7 @@ def import_csv(
             sample=sample,
             report=[f.as_data() for f in table.findings],
         )
-        _save_rows(
-            scheme, [vars(row) if not hasattr(row, "_asdict") else row._asdict() for row in table.rows]
-        )
+        _save_rows(scheme, table.rows)
         older = ClassificationScheme.objects.filter(valid_to__isnull=True, valid_from__lt=valid_from).exclude(
             pk=scheme.pk
         )
