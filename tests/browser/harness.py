@@ -28,6 +28,13 @@ WIDTHS = (1440, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+_SHIFTS = """
+window.layoutShift = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+_MOST_SHIFT = 0.02
 _ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -108,6 +115,7 @@ def context(
 def open_page(chrome: Browser, base: str, **settings: Any) -> Page:
     """Return a page in a fresh context; `page.trouble` collects errors and requests that leave the host."""
     page = context(chrome, base, **settings).new_page()
+    page.add_init_script(_SHIFTS)
     trouble: list[str] = []
     page.trouble = trouble  # type: ignore[attr-defined]
     page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
@@ -130,19 +138,34 @@ def audit(page: Page) -> list[str]:
     ]
 
 
+def undecided(page: Page) -> list[str]:
+    """Return what axe-core could not decide (`rule: element`), for human eyes before a release."""
+    page.evaluate(_AXE)
+    result = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['incomplete']})", TAGS)
+    return [f"{item['id']}: {node['target']}" for item in result["incomplete"] for node in item["nodes"]]
+
+
+def layout_shift(page: Page) -> float:
+    """Return how far the page jumped while it loaded (cumulative layout shift)."""
+    return page.evaluate("window.layoutShift ?? 0")
+
+
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than the window (0: no horizontal scroll)."""
     return page.evaluate("Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
 
 
 def faults(page: Page, status: int = 200) -> list[str]:
-    """Return everything wrong with the page now shown: axe, overflow, headings, title, language, console.
+    """Return everything wrong with the page now shown: axe, overflow, jumps, headings, title, console.
 
     `status` is what the page answered with: the browser itself writes a console error for 4xx and 5xx.
     """
+    shift = layout_shift(page)
     found = audit(page)
     if wide := overflow(page):
         found.append(f"{wide} px of horizontal scroll")
+    if shift > _MOST_SHIFT:
+        found.append(f"the page jumped by {shift:.3f}")
     if (heads := page.locator("h1:visible").count()) != 1:
         found.append(f"{heads} visible h1")
     if not page.title().strip(" –").removesuffix("Akta").strip(" –"):

@@ -138,6 +138,26 @@ def test_keys_help_and_their_off_switch(world) -> None:
     page.context.close()
 
 
+def test_lists_move_by_keys_only_inside_and_letters_can_be_switched_off(world) -> None:
+    chrome, base, session = world
+    for setting, expected in (("on", 1), ("off", 0)):
+        page = harness.open_page(chrome, base, session=session)
+        page.context.add_cookies([{"name": "akta_display", "value": f"light.100.comfortable.{setting}", "url": base}])
+        page.goto(base + "/skladniki/")
+        links = page.locator("[data-keys] a.title")
+        place = "[...document.querySelectorAll('[data-keys] a.title')].indexOf(document.activeElement)"
+        page.locator("h1").press("j")
+        assert page.evaluate(place) == -1
+        links.first.focus()
+        page.keyboard.press("j")
+        assert page.evaluate(place) == expected
+        page.keyboard.press("Home")
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate(place) == 1
+        page.locator("h1").press("/")
+        page.context.close()
+
+
 def test_the_current_page_and_the_numbers_are_told_in_words(world) -> None:
     chrome, base, session = world
     page = harness.open_page(chrome, base, session=session)
