@@ -113,10 +113,10 @@ class TantivyIndex(Index):
         if len(found) != 1 or (not isinstance(guards, Everything) and not guards):
             return []
         index, searcher = self._searcher()
-        limits = None if isinstance(guards, Everything) else guarded(index.schema, guards)
-        terms = searcher.terms_with_prefix("suggest", analysis.fold(found[0]), limits, 1_000)
-        ranked = sorted(terms, key=lambda term: (-term[1], term[0]))
-        return [term.partition("|")[2] for term, _ in ranked[:limit]]
+        # Without a filter the engine would count deleted documents too, until they are merged away.
+        limits = guarded(index.schema, guards)
+        terms = searcher.terms_with_prefix("suggest", analysis.fold(found[0]), limits, limit)
+        return [term.partition("|")[2] for term, count in terms if count]
 
     def ids(self) -> Iterator[str]:
         """See `Index.ids`."""

@@ -225,6 +225,9 @@ class IndexContract:
         assert index.suggest("uchwal", guards=frozenset({1})) == ["uchwała"]
         assert index.suggest("UCHW", guards=ALL) == ["uchwała", "uchwyt"]
         assert index.suggest("uchw", guards=frozenset({2})) == ["uchwyt"]
+        index.index([], [identifier(2)])
+        assert index.suggest("uchw", guards=ALL) == ["uchwała"]
+        assert index.suggest("", guards=ALL) == index.suggest("dwa słowa", guards=ALL) == []
 
     def test_restricted_query(self, index: Index) -> None:
         index.index(PAPERS)
