@@ -6,6 +6,7 @@ Django nor a parser; both sides import it. Codes of problems become sentences in
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,8 @@ class Reading:
         """Note a fact unless it is empty; text is cleaned of NULs and white space at its ends."""
         if isinstance(value, str):
             value = value.replace("\0", "").strip()[:10_000]
+        if isinstance(value, float) and not math.isfinite(value):
+            return  # a position of NaN is no position, and JSON knows none
         if value is not None and value != "":
             self.facts[name] = value
 
