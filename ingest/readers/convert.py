@@ -1,4 +1,4 @@
-"""Old formats through LibreOffice inside the box: text of doc, rtf, xls, ppt, wpd, where it is installed."""
+"""Rare and odd old documents through LibreOffice inside the box, where it is installed (WordPerfect, broken doc)."""
 
 from __future__ import annotations
 

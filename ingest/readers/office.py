@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest.mediatypes import ODF
-from ingest.readers import Unreadable, convert, odf, ole, ooxml
+from ingest.readers import Unreadable, convert, odf, oldexcel, oldslides, oldword, ole, ooxml, rtf
 from ingest.readers.package import Package
 from ingest.reading import Reading
 
@@ -19,13 +19,6 @@ _OLE = {
     "application/x-mspublisher",
     "application/x-ole-storage",
 }
-_CONVERTED = {
-    "application/msword",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/rtf",
-    "application/vnd.wordperfect",
-}
 
 
 def read(job: Job, reading: Reading) -> None:
@@ -35,13 +28,49 @@ def read(job: Job, reading: Reading) -> None:
         reading.fact("office_encrypted", True)
         raise Unreadable("office.password")
     if media_type in _OLE:
-        ole.properties(job, reading)
-    if media_type in _CONVERTED:
+        _old(job, reading)
+    elif media_type == "application/rtf":
+        _rich_text(job, reading)
+    elif media_type == "application/vnd.wordperfect":
         convert.text(job, reading)
-    elif media_type not in _OLE:
-        _package(job, reading)
     else:
-        reading.problem("not_read", media_type=media_type)
+        _package(job, reading)
+
+
+def _old(job: Job, reading: Reading) -> None:
+    """Read an OLE document: properties, then text; what our reader cannot follow LibreOffice may."""
+    media_type = job.identity.media_type
+    with ole.opened(job) as file:
+        ole.properties(file, reading)
+        try:
+            if media_type == "application/msword":
+                reading.pages = [oldword.text(file)]
+            elif media_type == "application/vnd.ms-excel":
+                names, reading.pages = oldexcel.read(file)
+                reading.fact("sheet_names", "; ".join(names))
+            elif media_type == "application/vnd.ms-powerpoint":
+                slides, text = oldslides.read(file)
+                reading.fact("slide_count", slides)
+                reading.pages = [text]
+            else:
+                reading.problem("not_read", media_type=media_type)
+        except Unreadable as error:
+            if error.code == "office.password":
+                reading.fact("office_encrypted", True)
+                raise
+            convert.text(job, reading)
+            return
+    reading.method = "markup" if any(page.strip() for page in reading.pages) else ""
+
+
+def _rich_text(job: Job, reading: Reading) -> None:
+    with open(job.path, "rb") as file:
+        data = file.read(64 << 20)
+    for name, value in rtf.facts(data).items():
+        reading.fact(f"doc_{name}", value)
+    reading.title = str(reading.facts.get("doc_title", ""))
+    reading.author = str(reading.facts.get("doc_author", ""))
+    reading.pages, reading.method = [rtf.text(data)[: job.limits.text_chars]], "markup"
 
 
 def _package(job: Job, reading: Reading) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import olefile
@@ -24,13 +26,19 @@ _FACTS = {
 }
 
 
-def properties(job: Job, reading: Reading) -> None:
-    """Note title, author, dates of an OLE document; raises Unreadable when it is no sound compound file."""
+@contextmanager
+def opened(job: Job) -> Iterator[olefile.OleFileIO]:
+    """Open a compound file for reading; raises Unreadable when it is none, or damaged where it is read."""
     try:
         with olefile.OleFileIO(job.path) as file:
-            meta = file.get_metadata()
+            yield file
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise Unreadable("office.damaged") from error
+
+
+def properties(file: olefile.OleFileIO, reading: Reading) -> None:
+    """Note title, author and dates of an OLE document."""
+    meta = file.get_metadata()
     for name, fact in _FACTS.items():
         reading.fact(fact, _value(getattr(meta, name, None), meta.codepage))
     reading.title = str(reading.facts.get("doc_title", ""))
@@ -42,7 +50,7 @@ def properties(job: Job, reading: Reading) -> None:
 
 def _value(value: Any, codepage: int | None) -> str:
     if isinstance(value, datetime):
-        return value.isoformat() if value.year > 1601 else ""
+        return value.replace(tzinfo=UTC).isoformat() if value.year > 1601 else ""
     if isinstance(value, bytes):
         return value.decode(codec(codepage), "replace")
     return ""

@@ -136,7 +136,7 @@ def _thumbnail(document: pdfium.PdfDocument, job: Job, reading: Reading) -> None
     from ingest.readers import picture
 
     try:
-        picture.thumbnail(picture.pdf_page(document, 0, picture.THUMBNAIL), job, reading)
+        picture.thumbnail(picture.pdf_page(document, 0, picture.THUMBNAIL, picture.THUMBNAIL), job, reading)
     except (pdfium.PdfiumError, ValueError):
         reading.problem("pdf.page_damaged", page=1)
 

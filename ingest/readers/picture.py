@@ -56,14 +56,17 @@ def upright(image: Image.Image, edge: int) -> Image.Image:
     return turned.convert("RGB")
 
 
-def pdf_page(document: Any, number: int, width: int) -> Image.Image:
-    """Return page `number` (from 0) as a picture `width` pixels wide; ValueError for a page without size."""
+def pdf_page(document: Any, number: int, width: int, height: int = 0) -> Image.Image:
+    """Return page `number` (from 0) as a picture `width` pixels wide, at most `height` high (default: four widths).
+
+    Raises ValueError for a page without size.
+    """
     page = document[number]
     try:
         across, down = page.get_size()
         if across <= 0 or down <= 0:
             raise ValueError("page without size")
-        scale = min(width / across, 4 * width / down)
+        scale = min(width / across, (height or 4 * width) / down)
         return page.render(scale=scale).to_pil().convert("RGB")
     finally:
         page.close()
@@ -71,7 +74,7 @@ def pdf_page(document: Any, number: int, width: int) -> Image.Image:
 
 def thumbnail(image: Image.Image, job: Job, reading: Reading) -> None:
     """Write the small WebP picture of the reading."""
-    upright(image, THUMBNAIL).save(job.scratch / "thumbnail.webp", "WEBP", quality=80)
+    upright(image, THUMBNAIL).save(job.scratch / "thumbnail.webp", "WEBP", quality=80, method=2)
     reading.thumbnail = "thumbnail.webp"
 
 
