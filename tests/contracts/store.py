@@ -105,9 +105,7 @@ class StoreContract:
 
     @pytest.mark.parametrize("size", [20_000, 20 << 20])
     def test_one_of_many_writers_wins(self, store: Store, size: int) -> None:
-        results = at_once(
-            [lambda n=n: store.put_new("race", io.BytesIO(bytes([n]) * size)) for n in range(6)]
-        )
+        results = at_once([lambda n=n: store.put_new("race", io.BytesIO(bytes([n]) * size)) for n in range(6)])
         winners = [n for n, result in enumerate(results) if result is None]
         assert len(winners) == 1
         assert {type(result) for result in results} == {type(None), AlreadyThere}
@@ -201,8 +199,11 @@ class StoreContract:
         assert [entry.path for entry in store.list(prefix)] == expected
 
     def test_list_more_than_one_page(self, store: Store) -> None:
-        for number in range(1010):
-            store.replace(f"many/{number:04}", b"")
+        def write(numbers: range) -> None:
+            for number in numbers:
+                store.replace(f"many/{number:04}", b"")
+
+        at_once([lambda n=n: write(range(n, 1010, 10)) for n in range(10)])
         assert [entry.path for entry in store.list("many/")] == [f"many/{n:04}" for n in range(1010)]
 
     @pytest.mark.parametrize("path", REFUSED)

@@ -1,4 +1,4 @@
-"""The store over a bucket passes the contract of a store, with and without a prefix, on a real server."""
+"""The store over a bucket passes the contract of a store on a real server: with a prefix, without, over TLS."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ class TestS3Store(StoreContract):
     @pytest.fixture(params=["", "some/prefix"])
     def store(self, request: pytest.FixtureRequest) -> S3Store:
         return S3Store(s3.bucket(), request.param, **s3.server()._asdict())
+
+
+class TestS3StoreOverTls(StoreContract):
+    @pytest.fixture
+    def store(self, monkeypatch: pytest.MonkeyPatch) -> S3Store:
+        monkeypatch.setenv("AWS_CA_BUNDLE", s3.certificate()[0])
+        return S3Store(s3.bucket(tls=True), **s3.server(tls=True)._asdict())
