@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import escape
 
 from search.analysis import fold, normal, terms
-from search.analysis.tokens import WORD
+from search.analysis.tokens import WORD, WORD_REST
 from search.query.tree import Exact, Phrase, Prefix, Query, Word, wanted
 
 MAX_MARKS = 2_000
@@ -54,6 +54,7 @@ class _Wanted:
     literals: dict[str, int]
     starts: tuple[tuple[str, int], ...]
     first_letters: str
+    count: int
 
     def number(self, word: str) -> int | None:
         """Return which word of the query a normalised word of the text answers, or None."""
@@ -92,36 +93,47 @@ def _wanted(query: Query) -> _Wanted:
             number += 1
             starts.append((leaf.start, number))
     letters = {word[0] for word in (*lemmas, *literals, *(start for start, _ in starts)) if word}
-    return _Wanted(lemmas, literals, tuple(starts), "".join(sorted(letters)))
+    return _Wanted(lemmas, literals, tuple(starts), "".join(sorted(letters)), number)
 
 
 @lru_cache(maxsize=256)
 def _beginning_with(letters: str) -> re.Pattern[str]:
     every = "".join(variant + variant.upper() for letter in letters for variant in _VARIANTS.get(letter, letter))
-    return re.compile(rf"(?<![^\W_])(?=[{re.escape(every)}]){WORD.pattern}")
+    # The letter comes first, so that the search jumps from one to the next and only there looks back.
+    first = f"[{re.escape(every)}]"
+    return re.compile(rf"{first}(?<![^\W_]{first}){WORD_REST}")
 
 
 Mark = tuple[int, int, int]
 """First offset, offset after the last letter, number of the query's word."""
 
 
-def _marks(text: str, sought: _Wanted) -> list[Mark]:
+def _marks(text: str, sought: _Wanted, limit: int) -> list[Mark]:
     if not sought.first_letters:
         return []
-    found = list(_matching(text, _beginning_with(sought.first_letters), sought))
-    return found or list(_matching(text[:FALLBACK], WORD, sought))
+    found = list(_matching(text, _beginning_with(sought.first_letters), sought, limit))
+    return found or list(_matching(text[:FALLBACK], WORD, sought, limit))
 
 
-def _matching(text: str, pattern: re.Pattern[str], sought: _Wanted) -> Iterator[Mark]:
+def _matching(text: str, pattern: re.Pattern[str], sought: _Wanted, limit: int) -> Iterator[Mark]:
+    """Yield the marks in order, up to a passage of `limit` letters that has all the query's words."""
     known: dict[str, int | None] = {}
+    latest: dict[int, int] = {}
     count = 0
+    enough = len(text)
     for match in pattern.finditer(text):
+        if match.start() > enough:
+            return
         raw = match.group()
         if raw not in known:
             known[raw] = sought.number(normal(raw))
         number = known[raw]
         if number is not None:
             yield match.start(), match.end(), number
+            latest[number] = match.start()
+            if enough == len(text) and len(latest) == sought.count:
+                together = match.end() - min(latest.values()) <= limit
+                enough = match.end() + limit if together else enough
             count += 1
             if count >= MAX_MARKS:
                 return
@@ -155,7 +167,7 @@ def snippet(text: str, query: Query, limit: int = 240) -> Snippet:
     the text goes on.
     """
     limit = max(limit, 20)
-    marks = _marks(text, _wanted(query))
+    marks = _marks(text, _wanted(query), limit)
     if not marks:
         return _cut(text, [], 0, limit)
     first, last = _best(marks, limit)

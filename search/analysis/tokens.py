@@ -16,7 +16,8 @@ MAX_WORD = 64
 """Longer runs (base64, broken OCR) are cut: they are no words and would swell the index."""
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-WORD = re.compile(rf"[^\W_](?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*")
+WORD_REST = rf"(?:[^\W_]|[\u0300-\u036f{_INVISIBLE}])*"
+WORD = re.compile(rf"[^\W_]{WORD_REST}")
 
 POLISH_LETTERS = frozenset("ąćęłńóśźż")
 _STROKES = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})

@@ -28,16 +28,22 @@ for _canonical, _typed in FIELDS.items():
         NAMES[_name] = NAMES[fold(_name)] = _canonical
 
 KINDS = {
-    "letter": "letter pismo list korespondencja",
+    "letter*": "letter pismo list korespondencja",
+    "letter_in": "incoming przychodzące wpływ",
+    "letter_out": "outgoing wychodzące wysłane",
+    "letter_internal": "internal wewnętrzne",
     "translation": "translation tłumaczenie przekład",
     "note": "note notatka protokół",
     "photo": "photo zdjęcie fotografia foto",
     "video": "video film wideo nagranie",
+    "audio": "audio sound dźwięk",
+    "other": "other inne",
     "case": "case sprawa",
     "appointment": "appointment spotkanie termin wydarzenie event meeting",
     "decision": "decision decyzja rozstrzygnięcie",
     "person": "person osoba",
 }
+# `*` stands for any ending: incoming, outgoing and internal letters.
 KIND_OF: dict[str, str] = {fold(_word): _kind for _kind, _words in KINDS.items() for _word in _words.split()}
 
 

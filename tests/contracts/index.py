@@ -256,6 +256,24 @@ class IndexContract:
             start = paper.title[:3]
             assert index.suggest(start, guards=guards) == other.suggest(start, guards=guards)
 
+    def test_words_of_hidden_documents_show_nowhere(self, index: Index) -> None:
+        """1,000 words that only hidden documents have: no hit, no count, no suggestion, by any way to ask."""
+        canaries = [f"kanarek{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}{n:03d}x" for n in range(1000)]
+        hidden = [
+            document(n, guard=2, title=word[:9] + "owy", text=word, sender=word, unit=word, reference=word, cls="99")
+            for n, word in enumerate(canaries)
+        ]
+        index.index([*hidden, document(5000, title="Jawne")])
+        shown = []
+        for n, word in enumerate(canaries):
+            text = [word, f'"{word}"', f"{word[:11]}*", f"nadawca:{word}", f"komórka:{word}", f"znak:{word}"][n % 6]
+            results = index.search(parse(text, today=TODAY), guards=frozenset({1}), facets=FACETS)
+            shown.append((results.total, results.hits, *results.facets.values()))
+        assert set(map(repr, shown)) == {repr((0, [], [], [], [], [], []))}
+        assert index.suggest("kanarek", guards=frozenset({1})) == []
+        everything = index.search(parse("", today=TODAY), guards=frozenset({1}), facets=FACETS)
+        assert (everything.total, everything.facets["cls"], everything.facets["unit"]) == (1, [], [])
+
     def test_rebuild_replaces_everything(self, index: Index) -> None:
         index.index(PAPERS)
         assert index.rebuild(PAPERS[2:]) == 2
