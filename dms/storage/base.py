@@ -8,6 +8,7 @@ Every implementation passes tests/contracts/store.py.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
@@ -21,6 +22,9 @@ MAX_SEGMENT_BYTES = 255  # ext4, xfs, and S3 servers that keep keys as files
 
 Source = bytes | Path | Callable[[], BinaryIO]
 """Where bytes come from: the bytes, a file, or a callable that opens a fresh stream at each call."""
+
+
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 class AlreadyThere(Conflict):
@@ -102,7 +106,7 @@ def _fault(path: str) -> str:
         return _("it is not valid Unicode")
     if not path or len(encoded) > MAX_PATH_BYTES:
         return _("it is empty or too long")
-    if any(ord(c) < 32 or ord(c) == 127 or c == "\\" for c in path):
+    if _FORBIDDEN.search(path):
         return _("it has control characters or backslashes")
     for segment in path.split("/"):
         if segment in ("", ".", ".."):
