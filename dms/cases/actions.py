@@ -58,10 +58,13 @@ def open_case(
     level: str = Level.UNIT,
     description: str = "",
     deadline: dt.date | None = None,
+    opened_at: dt.datetime | None = None,
 ) -> Case:
     """Found a case: number, sign and category are given in the same transaction and never change.
 
-    The year is the year of founding in Warsaw (instrukcja kancelaryjna, znak sprawy). Raises records.NotFinalClass.
+    The year is the year of founding in Warsaw (instrukcja kancelaryjna, znak sprawy). `opened_at` (aware, not in the
+    future) is for cases brought over from elsewhere; without it a case begins now. Raises records.NotFinalClass,
+    Invalid.
     """
     policy.require(by, "case.open", unit)
     if not record_class.is_final:
@@ -69,14 +72,17 @@ def open_case(
     if not title.strip():
         raise Invalid({"title": _("Give a title.")})
     now = dt.datetime.now(dt.UTC)
-    year = day_of(now).year
+    opened_at = opened_at or now
+    if opened_at > now:
+        raise Invalid({"opened_at": _("A case cannot begin in the future.")})
+    year = day_of(opened_at).year
     with transaction.atomic():
         number = next_number(unit.symbol, record_class.symbol, group, year)
         reference = CaseReference(unit.symbol, record_class.symbol, group, number, year)
         case = Case.objects.create(
             unit=unit, unit_symbol=unit.symbol, record_class=record_class, symbol=record_class.symbol, group=group,
             number=number, year=year, reference=str(reference), category=record_class.category_own,
-            title=title.strip()[:500], description=description, opened_at=now, opened_on=day_of(now),
+            title=title.strip()[:500], description=description, opened_at=opened_at, opened_on=day_of(opened_at),
             opened_by_name=by.actor.name, handler=handler, deadline=deadline, level=level, guard=guard_for(unit, level),
         )  # fmt: skip
         data = {"reference": case.reference, "class": record_class.reference}
