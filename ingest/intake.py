@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,13 +129,14 @@ def _portions(ids: list[str], size: int = 500) -> Iterable[list[str]]:
 class Helpers:
     """Child processes that work the ledger while a command waits; as many as the settings say."""
 
-    def __init__(self) -> None:
+    def __init__(self, queues: Sequence[str] = QUEUES) -> None:
         ledger.sweep()
         for connection in connections.all(initialized_only=True):
             connection.close()
         context = multiprocessing.get_context("fork")
         self._stop = context.Event()
-        self._children = [context.Process(target=_work, args=(self._stop, os.getpid())) for _ in range(settings.AKTA_WORKERS)]
+        given = (self._stop, os.getpid(), tuple(queues))
+        self._children = [context.Process(target=_work, args=given) for _ in range(settings.AKTA_WORKERS)]
         for child in self._children:
             child.start()
 
@@ -146,7 +147,7 @@ class Helpers:
             child.join(timeout=300)
 
 
-def _work(stop: Any, parent: int) -> None:
+def _work(stop: Any, parent: int, queues: tuple[str, ...]) -> None:
     """Work the ledger until told to stop or orphaned; sweep now and then in place of the scheduler."""
     swept = time.monotonic()
 
@@ -157,5 +158,5 @@ def _work(stop: Any, parent: int) -> None:
             ledger.sweep()
         return bool(stop.is_set()) or os.getppid() != parent
 
-    with work.Heart(QUEUES):
-        work.drain(QUEUES, seconds=86_400, until=enough)
+    with work.Heart(queues):
+        work.drain(queues, seconds=86_400, until=enough)
