@@ -18,6 +18,7 @@ from ingest.sniff import containers, plain
 HEAD = 64 << 10
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"GIF8", "image/gif"),
@@ -82,8 +83,6 @@ def _media_type(file: BinaryIO, head: bytes, size: int, name: str) -> str:
     for start, media_type in _STARTS:
         if head.startswith(start):
             return media_type
-    if b"%PDF-" in head[:1024]:
-        return "application/pdf"
     if head[257:262] == b"ustar":
         return "application/x-tar"
     if _is_mpeg_audio(head):
@@ -93,9 +92,10 @@ def _media_type(file: BinaryIO, head: bytes, size: int, name: str) -> str:
     signed = _signature(head, name)
     if signed:
         return signed
-    if plain.is_text(head):
-        return plain.kind_of(head, name)
-    return _by_puremagic(head, name)
+    kind = plain.kind_of(head, name) if plain.is_text(head) else ""
+    if b"%PDF-" in head[:1024] and kind in {"", "text/plain"}:  # junk may stand before it; a mail is no junk
+        return "application/pdf"
+    return kind or _by_puremagic(head, name)
 
 
 def _container(file: BinaryIO, head: bytes, size: int) -> str:

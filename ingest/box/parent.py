@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,8 +20,9 @@ from typing import Any
 from ingest.box import protocol
 from ingest.box.limits import Limits, limits_for
 from ingest.box.sandbox import Sandbox, command, environment, sandbox
-from ingest.mediatypes import Identity
-from ingest.reading import Problem, Reading
+from ingest.identify import identify
+from ingest.mediatypes import UNKNOWN, Identity
+from ingest.reading import Part, Problem, Reading
 
 FILES_PER_HELPER = 200
 TIRED_BYTES = 400 << 20
@@ -167,7 +169,7 @@ class Box:
         else:
             outside.mkdir()
         reading.scratch = outside
-        reading.parts = [part for part in reading.parts if _is_plain_file(outside, part.path)]
+        reading.parts = [_known(part, outside) for part in reading.parts if _is_plain_file(outside, part.path)]
         if reading.thumbnail and not _is_plain_file(outside, reading.thumbnail):
             reading.thumbnail = ""
         return reading
@@ -204,6 +206,13 @@ class Box:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+
+def _known(part: Part, folder: Path) -> Part:
+    """Return the part with its type by content; the sender's word stands only where content shows mere text."""
+    found = identify(folder / part.path, part.name).media_type
+    vague = found == UNKNOWN or (found == "text/plain" and part.media_type.startswith(("text/", "message/")))
+    return part if vague else replace(part, media_type=found)
 
 
 def _is_plain_file(folder: Path, relative: str) -> bool:

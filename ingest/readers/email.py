@@ -9,6 +9,7 @@ import re
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,16 @@ def read(job: Job, reading: Reading) -> None:
         data = _apple(data)
     elif data.startswith(b"From "):
         data = data.partition(b"\n")[2]
-    message(message_from_bytes(data, policy=policy.default), job, reading)
+    message(_parsed(data, reading), job, reading)
+
+
+def _parsed(data: bytes, reading: Reading) -> Message:
+    """Parse a message; one nested past all reason is read by its headers only."""
+    try:
+        return message_from_bytes(data, policy=policy.default)
+    except RecursionError:
+        reading.problem("email.damaged")
+        return BytesHeaderParser(policy=policy.default).parsebytes(data)
 
 
 def _apple(data: bytes) -> bytes:
@@ -133,9 +143,11 @@ def _walk(mail: Message, job: Job, reading: Reading) -> tuple[int, list[str], li
         attached += disposition == "attachment"
         if name:
             names.append(name)
-        if disposition != "attachment" and not name and kind in {"text/plain", "text/html"} and part is not None:
+        if kind.startswith("multipart/"):
+            bodies.append(_text(part))  # the boundary is missing: all that is left is its raw text
+        elif disposition != "attachment" and not name and kind in {"text/plain", "text/html"}:
             _body(part, kind, alternative, bodies)
-        elif part is not mail:
+        else:
             data = content(part)
             job.add_part(reading, name or _nameless(part, kind), data, kind, inline=disposition != "attachment")
     return attached, names, bodies

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
@@ -34,7 +35,8 @@ def read(job: Job, reading: Reading) -> None:
         metadata.embedded(image, job, reading)
         try:
             if job.ocr and job.identity.media_type != "image/gif":
-                ocr.read_image(_frames(image, job), job, reading)
+                total = min(frames, job.limits.ocr_pages)
+                ocr.read_image(_frames(image, total), total, job, reading)
             image.seek(0)
             if job.wants_thumbnail:
                 picture.thumbnail(image, job, reading)
@@ -42,14 +44,15 @@ def read(job: Job, reading: Reading) -> None:
             raise Unreadable("image.damaged") from error
 
 
-def _frames(image: Any, job: Job) -> list[Image.Image]:
+def _frames(image: Any, total: int) -> Iterator[Image.Image]:
+    """Yield the frames one by one, upright, grey, no larger than recognition needs."""
     from PIL import ImageOps
 
-    found = []
-    for number in range(min(getattr(image, "n_frames", 1), job.limits.ocr_pages)):
+    for number in range(total):
         image.seek(number)
-        found.append(ImageOps.exif_transpose(image).convert("L"))
-    return found
+        frame = ImageOps.exif_transpose(image).convert("L")
+        frame.thumbnail((ocr.LONGEST, ocr.LONGEST))
+        yield frame
 
 
 def _drawing(job: Job, reading: Reading) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ingest.reading import Reading
@@ -66,7 +67,7 @@ def read_pdf(document: Any, job: Job, reading: Reading) -> None:
         job.progress(done, len(wanted))
 
 
-def read_image(frames: list[Image.Image], job: Job, reading: Reading) -> None:
+def read_image(frames: Iterable[Image.Image], total: int, job: Job, reading: Reading) -> None:
     """Recognise the frames of a picture, each a page."""
     if not _ready(reading):
         return
@@ -75,7 +76,7 @@ def read_image(frames: list[Image.Image], job: Job, reading: Reading) -> None:
         reading.pages.append(text)
         if text.strip():
             reading.method = "ocr"
-        job.progress(number, len(frames))
+        job.progress(number, total)
 
 
 def _ready(reading: Reading) -> bool:

@@ -33,6 +33,7 @@ def read(job: Job, reading: Reading) -> None:
     else:
         with closing(document):
             _facts(document, reading)
+            job.checkpoint()
             _text(document, job, reading)
             _attachments(document, job, reading)
             if job.wants_thumbnail and len(document):

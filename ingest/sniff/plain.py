@@ -130,7 +130,8 @@ def _mail_kind(head: bytes, suffix: str) -> str:
 
 def _markup_kind(start: str) -> str:
     lower = start.lower()
-    if re.match(r"<!doctype html|<html|<head|<body|<meta|<title|<script", lower) or "<html" in lower[:2048]:
+    tags = "html|head|body|meta|title|script|style|div|p|h1|h2|table|center|font|br|b|i|span|ul|a"
+    if re.match(rf"<!doctype html|<({tags})[\s>/]", lower) or "<html" in lower[:2048]:
         return "text/html"
     root = _ROOT.search(re.sub(r"<!--.*?(-->|$)", "", start, flags=re.S))
     if not root:

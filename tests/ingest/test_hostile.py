@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -89,6 +91,14 @@ def test_a_broken_mail_is_read_as_far_as_it_goes(box: Box, tmp_path: Path) -> No
     assert not found.problems and "email_date" not in found.facts and found.text == "ąę"
 
 
+def test_a_mail_nested_past_all_reason_keeps_its_headers(box: Box, tmp_path: Path) -> None:
+    layer = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
+    data = b"From: a@example.org\nSubject: x\n" + b"".join(layer % (n, n) for n in range(3000))
+    (tmp_path / "a.eml").write_bytes(data)
+    found = box.read(tmp_path / "a.eml", identify(tmp_path / "a.eml"))
+    assert found.title == "x" and [problem.code for problem in found.problems] == ["email.damaged"]
+
+
 PLANTED: list[tuple[str, Limits, str]] = [
     ("crash.txt", Limits(), "reader.crashed"),
     ("loop.txt", Limits(cpu_seconds=1), "reader.timeout"),
@@ -120,12 +130,10 @@ def test_a_link_out_of_the_scratch_folder_is_not_followed(tmp_path: Path) -> Non
 def test_the_helper_is_killed_from_outside(box: Box, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("tekst")
     box.read(tmp_path / "a.txt", identify(tmp_path / "a.txt"))
-    import os
-    import signal
-
     first = box.pid
-    assert first
+    assert first and box._process
     os.killpg(first, signal.SIGKILL)
+    box._process.wait(10)
     found = [box.read(tmp_path / "a.txt", identify(tmp_path / "a.txt")) for _time in range(2)]
     assert found[1].text == "tekst" and box.pid != first
 

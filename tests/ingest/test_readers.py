@@ -35,6 +35,7 @@ def test_pdf(read: Read, tmp_path: Path) -> None:
     assert found.dates["pdf_creation_date"] == "2024-03-05T10:15:00+01:00"
     assert [(part.name, found.path_of(part.path).read_bytes()) for part in found.parts] == [("extra.txt", b"extra")]
     assert found.path_of(found.thumbnail).read_bytes()[8:12] == b"WEBP"
+    assert [part.media_type for part in found.parts] == ["text/plain"]
     assert not found.problems
 
 
@@ -83,8 +84,16 @@ def test_mail(read: Read, tmp_path: Path) -> None:
     assert found.facts["email_date"] == "2024-03-05T10:15:00+01:00"
     assert found.facts["email_attachment_count"] == 2
     assert [part.name for part in found.parts] == ["załącznik.pdf", "Dalej.eml"]
+    assert [part.media_type for part in found.parts] == ["application/pdf", "message/rfc822"]
     inner = read(found.path_of(found.parts[1].path))
     assert inner.title == "Dalej" and "Treść przesłana dalej" in inner.text
+
+
+def test_a_mail_that_is_nothing_but_a_document(read: Read, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(
+        b"From: skaner@example.org\nSubject: skan\nContent-Type: application/pdf; name=skan.pdf\n\n%PDF-1.4"
+    )
+    assert [part.name for part in read(tmp_path / "a.eml").parts] == ["skan.pdf"]
 
 
 def test_mailbox(read: Read, tmp_path: Path) -> None:
