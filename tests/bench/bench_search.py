@@ -54,9 +54,7 @@ def draw(sample: list[Any], count: int) -> dict[str, list[str]]:
 
     makers: dict[str, Callable[[], str]] = {
         "one word": lambda: words(1)[0],
-        "one frequent word": lambda: chance.choice(
-            ["sprawa", "uchwała", "wniosek", "urząd", "miasto", "decyzja"]
-        ),
+        "one frequent word": lambda: chance.choice(["sprawa", "uchwała", "wniosek", "urząd", "miasto", "decyzja"]),
         "three words": lambda: " ".join(words(3)),
         "three words without Polish letters": lambda: fold(" ".join(words(3))),
         "three words, any": lambda: " OR ".join(words(3)),
@@ -75,8 +73,7 @@ def percentiles(times: list[float]) -> dict[str, float]:
     """Return p50, p95 and p99 in milliseconds."""
     ordered = sorted(times)
     return {
-        f"p{part}": round(1000 * ordered[min(len(ordered) - 1, len(ordered) * part // 100)], 2)
-        for part in (50, 95, 99)
+        f"p{part}": round(1000 * ordered[min(len(ordered) - 1, len(ordered) * part // 100)], 2) for part in (50, 95, 99)
     }
 
 
@@ -132,9 +129,7 @@ def main() -> None:
         index = TantivyIndex(options.keep or scratch)
         sample: list[Any] = []
         if options.keep and index.is_current():
-            sample = [
-                one for n, one in enumerate(documents(options.docs)) if n % max(1, options.docs // 1000) == 0
-            ]
+            sample = [one for n, one in enumerate(documents(options.docs)) if n % max(1, options.docs // 1000) == 0]
             figures: dict[str, Any] = {"documents": index.count()}
         else:
             figures = build(index, options.docs, sample)
@@ -146,9 +141,7 @@ def main() -> None:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def report(
-    index: TantivyIndex, guards: frozenset[int], sample: list[Any], count: int, figures: dict[str, Any]
-) -> None:
+def report(index: TantivyIndex, guards: frozenset[int], sample: list[Any], count: int, figures: dict[str, Any]) -> None:
     """Print and keep the percentiles of every kind of query."""
 
     def search(text: str) -> None:
