@@ -77,6 +77,7 @@ def commit(
             new[logical] = making.place(logical, source)
     if base and new == old and not making.dirty:
         return head_of(*base)
+    making.flush()
     making.name_leftovers(new)
     if verify:
         making.read_back()

@@ -8,7 +8,8 @@ of the next.
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from concurrent.futures import ThreadPoolExecutor
+from typing import BinaryIO, cast
 
 from dms.errors import Damaged, StorageFailed
 from dms.storage.base import Absent, Source, open_source
@@ -17,6 +18,7 @@ from dms.storage.ocfl.inventory import Inventory
 from dms.storage.streams import Digests, Hashing, digest_stream, digests_of
 
 TORN = "torn/"
+AT_ONCE = 4  # small files written side by side: their waits for the disk or the server overlap
 
 
 class VersionInMaking:
@@ -34,6 +36,7 @@ class VersionInMaking:
         self._leftovers = {entry.path[skip:]: entry.size for entry in found}
         self._occupied = set(self._leftovers)
         self._placed: dict[str, Digests] = {}
+        self._waiting: dict[str, bytes] = {}
 
     @property
     def dirty(self) -> bool:
@@ -41,7 +44,10 @@ class VersionInMaking:
         return bool(self._leftovers)
 
     def place(self, logical: str, source: Source) -> str:
-        """Make sure the object holds the bytes of a source; returns their SHA-512."""
+        """Make sure the object will hold the bytes of a source; returns their SHA-512.
+
+        A stream is stored at once, bytes in memory by `flush`.
+        """
         wanted = self._folder + logical
         if isinstance(source, bytes):
             digests = digests_of(source)
@@ -52,7 +58,21 @@ class VersionInMaking:
             return self._copy(wanted, source, None).sha512
         if digests.sha512 in self._kept or self._take_over(wanted, digests):
             return digests.sha512
-        return self._copy(self._free(wanted), source, digests).sha512
+        target = self._free(wanted)
+        if not isinstance(source, bytes):
+            return self._copy(target, source, digests).sha512
+        self._waiting[target] = source
+        self._occupied.add(target)
+        self._record(target, digests)
+        return digests.sha512
+
+    def flush(self) -> None:
+        """Store what waits in memory; all of it is durable afterwards."""
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="put") as pool:
+            put = self._files.store.put_new
+            for done in [pool.submit(put, self._files.path(p), data) for p, data in self._waiting.items()]:
+                done.result()
+        self._waiting.clear()
 
     def name_leftovers(self, state: dict[str, str]) -> None:
         """Give what is left over a place in the manifest, and a name where the state lacks its bytes."""
@@ -81,26 +101,16 @@ class VersionInMaking:
         return True
 
     def _copy(self, path: str, source: Source, expected: Digests | None) -> Digests:
-        """Store a source; if it was read before, it must not have changed since."""
+        """Store a stream; if it was read before, it must not have changed since."""
         target = self._files.path(path)
-        if isinstance(source, bytes):
-            assert expected is not None
-            self._files.store.put_new(target, source)
-            digests = expected
-        else:
-            with open_source(source) as stream:
-                digests = self._stream(target, stream)
+        with open_source(source) as stream, Hashing(stream) as hashing:
+            self._files.store.put_new(target, cast(BinaryIO, hashing))
+            digests = hashing.digests()
         self._occupied.add(path)
         if expected not in (None, digests):
-            self._leftovers[path] = digests.size
             raise StorageFailed(path=target, reason="the source changed while it was read")
         self._record(path, digests)
         return digests
-
-    def _stream(self, target: str, stream: BinaryIO) -> Digests:
-        with Hashing(stream) as hashing:
-            self._files.store.put_new(target, hashing)  # type: ignore[arg-type]
-            return hashing.digests()
 
     def _record(self, path: str, digests: Digests) -> None:
         self.content[path] = digests.sha512

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -26,6 +27,7 @@ class DyingStore:
         self.inner = inner
         self.writes = 0
         self.replaced: set[str] = set()
+        self._counting = threading.Lock()
         self._dies_at = dies_at
         self._after = after
 
@@ -37,11 +39,13 @@ class DyingStore:
         self._write(lambda: self.inner.replace(path, data))
 
     def _write(self, act: Any) -> None:
-        self.writes += 1
-        if self.writes > self._dies_at or (self.writes == self._dies_at and not self._after):
+        with self._counting:  # small files are written by several threads
+            self.writes += 1
+            number = self.writes
+        if number > self._dies_at or (number == self._dies_at and not self._after):
             raise Killed
         act()
-        if self.writes == self._dies_at:
+        if number == self._dies_at:
             raise Killed
 
     def open(self, path: str, start: int = 0, length: int | None = None) -> BinaryIO:
