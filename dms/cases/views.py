@@ -1,0 +1,201 @@
+"""The pages of cases: list, the case itself, opening, changing, filing, closing and reopening."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dms import panels
+from dms.access import policy
+from dms.audit.models import AuditEvent
+from dms.cases import actions, showing
+from dms.cases.forms import CloseForm, DescribeForm, FilterForm, OpenForm, ReopenForm
+from dms.cases.models import Case
+from dms.errors import Invalid
+from dms.http import page
+from dms.paging import page_of
+from dms.records import completeness, scheme
+from dms.records import showing as records
+from dms.records.models import Record, RecordClass
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+EVENTS = 100
+
+
+def rights(user: Any, case: Case) -> dict[str, bool]:
+    """Return what the user may do to the case, for the buttons of its page."""
+    verbs = ("describe", "file", "close", "reopen")
+    return {verb: policy.can(user, f"case.{verb}", case.unit) for verb in verbs}
+
+
+@page("signed_in")
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """List the cases that the reader may see, narrowed by the filters of the address."""
+    form = FilterForm(request.GET or {"state": Case.State.OPEN})
+    cases = form.choice().apply(Case.objects.visible_to(request.user).for_list(), request.user)
+    context = {
+        "form": form,
+        "cases": page_of(request, cases.order_by("-opened_at")),
+        "filtered": bool(request.GET),
+        "may_open": policy.can(request.user, "case.open"),  # type: ignore[arg-type]
+    }
+    return render(request, "cases/list.html", context)
+
+
+@page("signed_in")
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case: cover, documents in order, what else belongs to it, its history."""
+    found = showing.get(case_id, request.user)  # type: ignore[arg-type]
+    seen = Record.objects.visible_to(request.user).for_list()
+    filed = seen.filter(filing__case=found).order_by("filing__filed_at", "filing__id")
+    events = AuditEvent.objects.filter(subject_kind="case", subject_id=str(found.pk)).order_by("-at")
+    context = {
+        "case": found,
+        "records": page_of(request, filed, 100),
+        "mentioned": seen.filter(mentions__case=found).order_by("registered_at")[:100],
+        "events": reversed(events[:EVENTS]),
+        "may": rights(request.user, found),
+        "panels": panels.shown("case", found, request.user),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@page("case.open")
+@FORM
+def open_case(request: HttpRequest) -> HttpResponse:
+    """Found a case; with `?record=<id>` that record is filed in it at once."""
+    user: Any = request.user
+    wanted = request.POST.get("record") or request.GET.get("record") or ""
+    record = records.get(wanted, user) if wanted else None
+    symbol = request.GET.get("symbol", "")
+    form = OpenForm(request.POST or None, user=user, initial={"symbol": symbol, "title": record.title if record else ""})
+    if request.method == "POST" and form.is_valid():
+        made = form.attempt(lambda: _open(form.cleaned_data, record, user))
+        if made:
+            messages.success(request, _("Case %(sign)s was opened.") % {"sign": made.reference})
+            return redirect("case", made.pk)
+    context = {"form": form, "record": record, "classes": final_classes()}
+    return render(request, "cases/open.html", context, status=422 if form.errors else 200)
+
+
+def _open(data: dict[str, Any], record: Record | None, user: Any) -> Case:
+    with transaction.atomic():
+        made = actions.open_case(
+            data["unit"], data["symbol"], data["title"], by=user, handler=data["handler"],
+            deadline=data["deadline"], level=data["level"], description=data["description"],
+        )  # fmt: skip
+        if record:
+            actions.file_record(made, record, by=user)
+    return made
+
+
+def final_classes() -> list[tuple[str, str]]:
+    """Return (symbol, title) of the final classes in force, for the list that helps while typing."""
+    found = RecordClass.objects.filter(scheme=scheme.in_force(), is_final=True)
+    return list(found.values_list("symbol", "title"))
+
+
+@page("case.describe")
+@FORM
+def edit(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Change title, handler, deadline or remarks."""
+    user: Any = request.user
+    found = showing.get(case_id, user)
+    policy.require(user, "case.describe", found.unit)
+    names = ("title", "handler", "deadline", "description")
+    form = DescribeForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    if request.method == "POST" and form.is_valid() and form.attempt(lambda: actions.describe(found, by=user, **form.cleaned_data)):
+        messages.success(request, _("The description of the case was saved."))
+        return redirect("case", found.pk)
+    return render(request, "cases/edit.html", {"form": form, "case": found}, status=422 if form.errors else 200)
+
+
+@page("case.close")
+@FORM
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Ask before closing, with what is still missing; then close."""
+    user: Any = request.user
+    found = showing.get(case_id, user)
+    policy.require(user, "case.close", found.unit)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = form.attempt(lambda: actions.close(found, by=user, **form.cleaned_data))
+        if done:
+            messages.success(request, _("Case %(sign)s was closed. Its documents do not change any more.") % {"sign": done.reference})
+            return redirect("case", found.pk)
+    context = {"form": form, "case": found, **checklist(found, user)}
+    return render(request, "cases/close.html", context, status=422 if form.errors else 200)
+
+
+def checklist(case: Case, user: Any) -> dict[str, Any]:
+    """Return what should be in order before a case is closed: nothing here forbids it, the handler decides."""
+    filed = Record.objects.visible_to(user).filter(filing__case=case).prefetch_related("correspondents")
+    rows = [(record, [str(one.label) for one, given in completeness.check(record) if not given]) for record in filed]
+    return {"record_count": len(rows), "incomplete": [(record, lacks) for record, lacks in rows if lacks]}
+
+
+@page("case.reopen")
+@FORM
+def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Reopen a closed case under its own sign, with the reason."""
+    user: Any = request.user
+    found = showing.get(case_id, user)
+    policy.require(user, "case.reopen", found.unit)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = form.attempt(lambda: actions.reopen(found, by=user, **form.cleaned_data))
+        if done:
+            messages.success(request, _("Case %(sign)s is open again.") % {"sign": done.reference})
+            return redirect("case", found.pk)
+    return render(request, "cases/reopen.html", {"form": form, "case": found}, status=422 if form.errors else 200)
+
+
+@page("case.file")
+@require_POST
+def add_record(request: HttpRequest, case_id: UUID) -> HttpResponseRedirect:
+    """File a record in this case, or (`how=mention`) only refer to it."""
+    user: Any = request.user
+    found = showing.get(case_id, user)
+    record = records.get(_record_id(request), user)
+    if request.POST.get("how") == "mention":
+        actions.mention(found, record, by=user)
+        text = _("The case now refers to “%(title)s”.")
+    else:
+        actions.file_record(found, record, by=user)
+        text = _("“%(title)s” was filed in the case.")
+    messages.success(request, text % {"title": record.title})
+    return redirect("case", found.pk)
+
+
+@page("case.file")
+@require_POST
+def file_record(request: HttpRequest) -> HttpResponseRedirect:
+    """File a record (`record`) in the case whose sign was typed (`case`): the form on a record's page."""
+    user: Any = request.user
+    record = records.get(_record_id(request), user)
+    sign = request.POST.get("case", "").strip()
+    if not sign:
+        raise Invalid({"case": _("Give the sign of the case.")})
+    found = showing.by_sign(sign, user)
+    actions.file_record(found, record, by=user)
+    text = _("“%(title)s” was filed in case %(sign)s.") % {"title": record.title, "sign": found.reference}
+    messages.success(request, text)
+    return HttpResponseRedirect(reverse("case", args=[found.pk]))
+
+
+def _record_id(request: HttpRequest) -> str:
+    """Return the id in what was typed or pasted: the id itself, or the address of the record's page."""
+    text = request.POST.get("record", "").strip().rstrip("/")
+    if not text:
+        raise Invalid({"record": _("Give the id of a document or paste the address of its page.")})
+    return text.rpartition("/")[2]
