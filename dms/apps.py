@@ -23,6 +23,9 @@ class DmsConfig(AppConfig):
         for module in (access_archive, people_archive, records_archive, cases_archive, calendar_archive):
             module.register()
         ledger.on_wake(tasks.wake)
+        from dms import menu
+
+        menu.register()
         from dms import celery as _celery  # makes the app current, so that the shared task finds its broker
 
         self._connected = (_archive_follow, _archive_handlers, _celery)

@@ -3,6 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("dms.records.urls")),
+    path("", include("ingest.urls")),
+    path("", include("search.urls")),
+    path("", include("dms.inbox.urls")),
     path("", include("dms.shell_urls")),
 ]
 

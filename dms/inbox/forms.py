@@ -1,0 +1,79 @@
+"""The card of the inbox: where a record belongs and the few facts that are known at its arrival."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dms.access.models import User
+from dms.cases.models import Case
+from dms.forms import OfficeForm
+from dms.records.forms import DescribeForm
+from dms.records.models import Record, RecordClass
+from ingest.forms import find_home
+
+SHOWN = (
+    "title", "kind", "date_text", "received_on", "sender_name", "sender_town", "sender_country", "delivery", "access",
+)  # fmt: skip
+MOST_AT_ONCE = 500
+
+
+class HomeMixin:
+    """What both forms of the inbox share: the class or case as typed."""
+
+    user: User
+
+    def home_of(self, typed: str) -> RecordClass | Case:
+        """Return the class or case; raises ValidationError when nothing or something unknown was typed."""
+        if not typed.strip():
+            raise forms.ValidationError(_("Choose a class or a case."))
+        return find_home(typed.strip(), self.user)
+
+
+class ClassifyForm(HomeMixin, DescribeForm):
+    """One record: a suggestion or a typed class or case, and the description's first fields."""
+
+    choice = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    home = forms.CharField(
+        label=_("Another class or case"),
+        required=False,
+        max_length=80,
+        help_text=_("a class symbol like 051, or the sign of an open case"),
+        widget=forms.TextInput(attrs={"list": "classes", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, record: Record, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, record=record, only=(*SHOWN, "choice", "home"), **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Find the home: what was typed counts before what was chosen."""
+        data = super().clean() or self.cleaned_data
+        try:
+            data["home"] = self.home_of(data.get("home") or data.get("choice") or "")
+        except forms.ValidationError as problem:
+            self.add_error("home", problem)
+        return data
+
+
+class BulkForm(HomeMixin, OfficeForm):
+    """Many records at once: one class for all."""
+
+    home = forms.CharField(
+        label=_("Class for the ticked documents"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "classes", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_home(self) -> RecordClass:
+        """Return the class; a case takes its records one by one."""
+        found = self.home_of(self.cleaned_data["home"])
+        if not isinstance(found, RecordClass):
+            raise forms.ValidationError(_("Many documents at once are given a class; file them in a case one by one."))
+        return found
