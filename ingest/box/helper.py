@@ -21,7 +21,7 @@ from ingest.box import protocol
 from ingest.box.job import Job
 from ingest.box.limits import Limits
 from ingest.mediatypes import Identity
-from ingest.readers import Unreadable, reader_for
+from ingest.readers import Unreadable, language, reader_for
 from ingest.reading import Reading
 
 HARD_MEMORY = 6 << 30
@@ -89,6 +89,7 @@ def _serve(link: socket.socket, request: dict[str, Any], descriptor: int, scratc
     )
     _spend(limits)
     _guarded(job, reading)
+    reading.language = reading.language or language.guess("\n".join(reading.pages[:10]))
     _clean(folder, reading)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     protocol.send(link, {"reading": reading.as_data(), "done": True, "peak": peak})

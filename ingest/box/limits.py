@@ -34,11 +34,17 @@ class Limits:
         return asdict(self)
 
 
-def limits_for(identity: Identity, *, ocr: bool = False) -> Limits:
-    """Return the usual limits for a family of files; recognition of scans gets minutes."""
-    usual = Limits()
+def limits_for(identity: Identity, *, size: int = 0, ocr: bool = False) -> Limits:
+    """Return the usual limits for a family of files; big files get more time, recognition of scans minutes.
+
+    Mail is taken apart by Python's own parser, which needs several times the message's size in memory.
+    """
+    more = size // (4 << 20)
+    usual = Limits(cpu_seconds=30 + more, wall_seconds=120 + 4 * more)
     if ocr and identity.group in {"pdf", "image"}:
         return replace(usual, cpu_seconds=600, wall_seconds=3_600)
     if identity.group in {"word", "sheet", "slides"}:
-        return replace(usual, cpu_seconds=60, wall_seconds=180)
+        return replace(usual, cpu_seconds=60 + more, wall_seconds=180 + 4 * more)
+    if identity.group == "email":
+        return replace(usual, memory=3 * GIB)
     return usual

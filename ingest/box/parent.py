@@ -73,7 +73,9 @@ class Box:
         only when the file cannot be opened or the helper cannot be started at all.
         """
         wanted = {"what": "read", "name": name or path.name, "ocr": ocr, "thumbnail": thumbnail}
-        return self._run(path, identity, wanted, limits or limits_for(identity, ocr=ocr), progress)
+        return self._run(
+            path, identity, wanted, limits or limits_for(identity, size=path.stat().st_size, ocr=ocr), progress
+        )
 
     def render(
         self,
@@ -87,7 +89,7 @@ class Box:
     ) -> Reading:
         """Make one picture of a page or image; see `ingest.renditions`, which is the way to call this."""
         wanted = {"what": "render", "name": path.name, "page": page, "width": width, "form": form}
-        return self._run(path, identity, wanted, limits or limits_for(identity), None)
+        return self._run(path, identity, wanted, limits or limits_for(identity, size=path.stat().st_size), None)
 
     def release(self, reading: Reading) -> None:
         """Remove the reading's scratch folder once its parts are taken."""

@@ -27,6 +27,11 @@ def parse(data: bytes) -> Any:
 
 
 def words(root: Any) -> str:
-    """Return the text of all elements, one run of text per line."""
-    found = (" ".join(text.split()) for text in root.itertext(with_tail=True))
-    return "\n".join(text for text in found if text)
+    """Return the text of all elements, one run of text per line; files packed as base64 are no words."""
+    found = (text.split() for text in root.itertext(with_tail=True))
+    return "\n".join(" ".join(run) for run in found if run and not _packed(run))
+
+
+def _packed(run: list[str]) -> bool:
+    length = sum(map(len, run))
+    return length >= 400 and length / len(run) >= 40

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.box.job import Job
 
 FREE_TEXT = 4_096
+CHECKED_BYTES = 128 << 20
 _HYPHEN = re.compile(r"\ufffe\r?\n?")
 
 
@@ -43,8 +44,9 @@ def read(job: Job, reading: Reading) -> None:
                 ocr.read_pdf(document, job, reading)
             elif ocr.pages_without_text(document, reading.pages):
                 reading.problem("ocr.not_done")
-    job.checkpoint()
-    _check(job, reading)
+    if job.size <= CHECKED_BYTES:
+        job.checkpoint()
+        _check(job, reading)
 
 
 def _open(job: Job, reading: Reading) -> pdfium.PdfDocument | None:

@@ -32,7 +32,7 @@ def read(job: Job, reading: Reading) -> None:
     if job.identity.group == "html":
         _html(data, reading)
     elif job.identity.group == "xml":
-        _xml(data, reading)
+        _xml(data, job, reading)
     else:
         name = encoding_of(data[: 1 << 20])
         reading.fact("text_encoding", name)
@@ -113,9 +113,9 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _xml(data: bytes, reading: Reading) -> None:
+def _xml(data: bytes, job: Job, reading: Reading) -> None:
     """Read an XML document: the text of its elements, the root's name and namespace."""
-    from ingest.readers import Unreadable
+    from ingest.readers import Unreadable, eform
     from ingest.readers.markup import XMLRefused, parse, words
 
     try:
@@ -127,3 +127,4 @@ def _xml(data: bytes, reading: Reading) -> None:
     reading.fact("xml_root", name.rsplit("}", 1)[-1])
     reading.fact("xml_namespace", name[1:].split("}")[0] if name.startswith("{") else None)
     reading.pages, reading.method = [words(root)], "markup"
+    eform.read(root, job, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -135,6 +136,21 @@ def test_web_page_without_scripts(read: Read, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(page.encode("cp1250").replace(b"<head>", b'<head><meta charset="cp1250">'))
     found = read(tmp_path / "a.html")
     assert found.text.split("\n") == ["Ogłoszenie", "Jeden", "Dwa"]
+
+
+def test_electronic_form(read: Read, tmp_path: Path) -> None:
+    content = base64.encodebytes(b"%PDF-1.4 " + bytes(900)).decode()
+    (tmp_path / "a.xml").write_text(
+        '<wnio:Dokument xmlns:str="http://crd.gov.pl/xml/schematy/struktura/2009/11/16/" '
+        'xmlns:meta="http://crd.gov.pl/xml/schematy/meta/2009/11/16/" xmlns:wnio="u"><meta:Data typDaty="stworzony">'
+        "<meta:Czas>2024-03-05</meta:Czas></meta:Data><str:NazwaDokumentu>Wniosek o dostęp</str:NazwaDokumentu>"
+        '<str:Zalaczniki><str:Zalacznik kodowanie="base64" nazwaPliku="mapa.pdf"><str:DaneZalacznika>'
+        f"{content}</str:DaneZalacznika></str:Zalacznik></str:Zalaczniki></wnio:Dokument>"
+    )
+    found = read(tmp_path / "a.xml")
+    assert found.title == "Wniosek o dostęp" and found.dates == {"doc_created": "2024-03-05"}
+    assert [(part.name, part.media_type, part.size) for part in found.parts] == [("mapa.pdf", "application/pdf", 909)]
+    assert found.text == "2024-03-05\nWniosek o dostęp"
 
 
 def test_archive_is_listed(read: Read, tmp_path: Path) -> None:
