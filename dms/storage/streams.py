@@ -39,9 +39,9 @@ def digest_stream(stream: BinaryIO) -> Digests:
 class Hashing(io.RawIOBase):
     """A readable stream that digests what passes through it.
 
-    SHA-256 runs on a thread of its own beside SHA-512 (hashlib releases the interpreter lock), which makes
-    a large file cost as much as the slower of the two. Leaving the `with` block stops the thread; the
-    stream beneath stays open.
+    The digests of a large piece are taken on two threads (hashlib releases the interpreter lock) while the
+    reader writes that piece and asks for the next, so a large file costs as much as the slowest of the three.
+    Leaving the `with` block stops the threads; the stream beneath stays open.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -50,6 +50,7 @@ class Hashing(io.RawIOBase):
         self._sha256 = hashlib.sha256()
         self._sha512 = hashlib.sha512()
         self._pool: ThreadPoolExecutor | None = None
+        self._running: list[Future[None]] = []
 
     def readable(self) -> bool:
         """Return that one may read."""
@@ -71,23 +72,28 @@ class Hashing(io.RawIOBase):
         return len(data)
 
     def _add(self, data: bytes) -> None:
+        self._wait()
         self._size += len(data)
-        other: Future[None] | None = None
-        if len(data) >= CHUNK // 4:
-            self._pool = self._pool or ThreadPoolExecutor(1, thread_name_prefix="sha256")
-            other = self._pool.submit(self._sha256.update, data)
-        else:
-            self._sha256.update(data)
-        self._sha512.update(data)
-        if other:
-            other.result()
+        updates = (self._sha512.update, self._sha256.update)
+        if len(data) < CHUNK // 4:
+            for update in updates:
+                update(data)
+            return
+        self._pool = self._pool or ThreadPoolExecutor(2, thread_name_prefix="digest")
+        self._running = [self._pool.submit(update, data) for update in updates]
+
+    def _wait(self) -> None:
+        for update in self._running:
+            update.result()
+        self._running = []
 
     def digests(self) -> Digests:
         """Return the digests of what was read so far."""
+        self._wait()
         return Digests(self._size, self._sha256.hexdigest(), self._sha512.hexdigest())
 
     def close(self) -> None:
-        """End the helper thread; the stream beneath stays open."""
+        """End the helper threads; the stream beneath stays open."""
         if self._pool:
             self._pool.shutdown()
             self._pool = None
