@@ -41,7 +41,7 @@ def _yes_no(name: str, default: bool) -> bool:
 
 
 def _home() -> Path:
-    home = Path(env.str("AKTA_HOME", default=str(BASE_DIR / "var"))).expanduser().resolve()
+    home = Path(env.str("AKTA_HOME", default="") or BASE_DIR / "var").expanduser().resolve()
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -170,6 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "dms.pages.csrf_failure"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
@@ -183,9 +184,10 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = AKTA_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 86400
+WHITENOISE_MAX_AGE = 300
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -5,6 +5,8 @@ def register() -> None:
     """Import what registers itself."""
     from ingest import archive
     from ingest import pipeline as _pipeline
+    from ingest import tidy as _tidy
 
     assert _pipeline
+    assert _tidy
     archive.register()

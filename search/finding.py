@@ -19,7 +19,7 @@ from dms.days import day_of, today
 from dms.records.models import ComponentText, Record
 from search import indexing
 from search.index.base import ALL, FACETS, Sort
-from search.query import Filter, Query, YearRange, parse, restrict
+from search.query import Query, chosen, parse, restrict
 from search.query.tree import Node, Notice
 from search.snippets import Snippet, snippet
 
@@ -82,15 +82,7 @@ def find(
 
 
 def _chosen(narrow: Mapping[str, Sequence[str]]) -> list[Node]:
-    names = {"cls": "class"}
-    nodes: list[Node] = []
-    for name, values in narrow.items():
-        if name == "year":
-            years = [int(value) for value in values if value.isdigit()]
-            nodes += [YearRange(year, year) for year in years[:1]]
-        elif name in FACETS and values:
-            nodes.append(Filter(names.get(name, name), tuple(values)))
-    return nodes
+    return [chosen(name, tuple(values)) for name, values in narrow.items() if name in FACETS and values]
 
 
 def _hydrate(ids: list[str], user: Principal, query: Query) -> list[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dms.audit.log import follow
 from dms.audit.models import AuditEvent
 from dms.jobs.ledger import enqueue, job
+from search.index.base import IndexBusy
 from search.models import Dirty
 
 KINDS = ("record", "case", "appointment")
@@ -24,7 +25,11 @@ def drain() -> None:
     """Index a portion; ask again while some is left."""
     from search import indexing
 
-    if not indexing.index().is_current():
-        indexing.rebuild()
-    if indexing.drain(limit=3 * indexing.BATCH) >= 3 * indexing.BATCH:
-        enqueue("search.index", {}, key="search.index", priority=3)
+    portion = 3 * indexing.BATCH
+    try:
+        if not indexing.index().is_current():
+            indexing.rebuild(only_if_needed=True)
+        if indexing.drain(limit=portion) >= portion:
+            enqueue("search.index", {}, key="search.index", priority=3)
+    except IndexBusy:  # being rebuilt, or written by another process for long: the marks wait
+        enqueue("search.index", {}, key="search.index", delay=0.5, priority=3)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
 
 from search import documents
-from search.index.base import Index
+from search.index.base import Index, IndexBusy
 from search.index.tantivy import TantivyIndex
 from search.models import Dirty
 
@@ -23,20 +26,33 @@ def index() -> Index:
 
 
 def drain(limit: int | None = None) -> int:
-    """Index what changed; return how many documents were written or removed. Raises IndexBusy.
+    """Index what changed; return how many documents were written or removed. Raises IndexBusy, also during a rebuild.
 
     Marks are deleted by their own keys after the commit of the index, so a mark made meanwhile stays, and a crash
     between the two only indexes once more.
     """
     count = 0
-    while limit is None or count < limit:
-        marks = list(Dirty.objects.order_by("pk").values_list("pk", "kind", "subject_id")[:BATCH])
-        if not marks:
-            break
-        count += _index({(kind, subject) for _pk, kind, subject in marks})
-        with transaction.atomic():
-            Dirty.objects.filter(pk__in=[pk for pk, _kind, _subject in marks]).delete()
+    with _turn(fcntl.LOCK_EX | fcntl.LOCK_NB):
+        while limit is None or count < limit:
+            marks = list(Dirty.objects.order_by("pk").values_list("pk", "kind", "subject_id")[:BATCH])
+            if not marks:
+                break
+            count += _index({(kind, subject) for _pk, kind, subject in marks})
+            with transaction.atomic():
+                Dirty.objects.filter(pk__in=[pk for pk, _kind, _subject in marks]).delete()
     return count
+
+
+@contextmanager
+def _turn(how: int) -> Iterator[None]:
+    """One at a time drains or rebuilds. Of two that drain at once the slower could write an older state of a document
+    over the newer one; what is drained into the old index during a rebuild would be lost with it."""
+    with (settings.AKTA_HOME / "index.turn").open("w") as file:
+        try:
+            fcntl.flock(file, how)
+        except BlockingIOError as problem:
+            raise IndexBusy from problem
+        yield
 
 
 def _index(subjects: set[tuple[str, str]]) -> int:
@@ -49,13 +65,20 @@ def _index(subjects: set[tuple[str, str]]) -> int:
     return len(subjects)
 
 
-def rebuild() -> int:
-    """Build the index anew beside the old one and swap; what changed meanwhile is indexed again."""
-    latest = Dirty.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    count = index().rebuild(documents.everything())
-    with transaction.atomic():
-        Dirty.objects.filter(pk__lte=latest).delete()
-    drain()
+def rebuild(*, only_if_needed: bool = False) -> int:
+    """Build the index anew beside the old one and swap; what changed meanwhile is indexed again.
+
+    Of two that want it only one builds at a time; with `only_if_needed` the second finds it done.
+    """
+    with _turn(fcntl.LOCK_EX):
+        if only_if_needed and index().is_current():
+            return 0
+        latest = Dirty.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        count = index().rebuild(documents.everything())
+        with transaction.atomic():
+            Dirty.objects.filter(pk__lte=latest).delete()
+    with suppress(IndexBusy):  # then somebody else drains
+        drain()
     return count
 
 

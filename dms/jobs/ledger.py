@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,9 @@ from dms.jobs.models import Job, Worker
 
 Handler = Callable[..., None]
 _handlers: dict[str, tuple[Handler, str]] = {}
+_periodic: dict[str, int] = {}
 _wake: list[Callable[[str], None]] = []
+_periodic_checked = -60.0
 logger = logging.getLogger(__name__)
 BACK_OFF_SECONDS = (0, 1, 5, 30)
 
@@ -44,11 +47,16 @@ class Failed(AktaError):
     message = _("The work failed: %(error)s")
 
 
-def job(name: str, *, queue: str = "main") -> Callable[[Handler], Handler]:
-    """Register a handler: takes the job's args as keywords, does one thing, may run twice safely."""
+def job(name: str, *, queue: str = "main", every: int = 0) -> Callable[[Handler], Handler]:
+    """Register a handler: takes the job's args as keywords, does one thing, may run twice safely.
+
+    With `every` (seconds, at least 60) the sweeper also asks for it by itself, without arguments.
+    """
 
     def register(handler: Handler) -> Handler:
         _handlers[name] = (handler, queue)
+        if every:
+            _periodic[name] = every
         return handler
 
     return register
@@ -240,11 +248,30 @@ def sweep() -> dict[str, int]:
         else:
             _give_back(row, None, 0)
             counts["given_back"] += 1
+    _ask_for_periodic()
     Worker.objects.filter(seen_at__lt=now() - dt.timedelta(hours=1)).delete()
     for queue in Job.objects.filter(state=Job.State.READY, due_at__lte=now()).values_list("queue", flat=True).distinct():
         wake(queue)
         counts["woken"] += 1
     return counts
+
+
+def _ask_for_periodic() -> None:
+    """Put periodic jobs into the ledger when their last row is older than their interval; looked at once a minute."""
+    global _periodic_checked
+    if time.monotonic() - _periodic_checked < 60:
+        return
+    _periodic_checked = time.monotonic()
+    for name, every in _periodic.items():
+        since = now() - dt.timedelta(seconds=every)
+        if not Job.objects.filter(name=name, created_at__gte=since).exists():
+            enqueue(name, {}, key=name, priority=9)
+
+
+@job("jobs.clear", every=86_400)
+def clear() -> None:
+    """Forget what was done a week ago."""
+    clear_done()
 
 
 def clear_done(days: int = 7) -> int:
