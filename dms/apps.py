@@ -24,8 +24,12 @@ class DmsConfig(AppConfig):
             module.register()
         ledger.on_wake(tasks.wake)
         from dms import menu
+        from dms.calendar import panels as calendar_panels
+        from dms.cases import panels as cases_panels
 
         menu.register()
+        cases_panels.register()
+        calendar_panels.register()
         from dms import celery as _celery  # makes the app current, so that the shared task finds its broker
 
         self._connected = (_archive_follow, _archive_handlers, _celery)

@@ -7,6 +7,13 @@ urlpatterns = [
     path("", include("ingest.urls")),
     path("", include("search.urls")),
     path("", include("dms.inbox.urls")),
+    path("", include("dms.desk.urls")),
+    path("", include("dms.cases.urls")),
+    path("", include("dms.records.class_urls")),
+    path("", include("dms.calendar.urls")),
+    path("", include("dms.people.urls")),
+    path("", include("retention.urls")),
+    path("", include("dms.access.urls")),
     path("", include("dms.shell_urls")),
 ]
 

@@ -76,7 +76,7 @@ def thumbnail(record: Any) -> SafeString | str:
     main = record.main
     if main is None or not main.thumbnail:
         return ""
-    return format_html('<img src="{}" alt="" loading="lazy" width="48" height="48">', reverse("thumbnail", args=[record.pk]))
+    return format_html('<img src="{}" alt="" loading="lazy" width="48" height="48">', reverse("thumbnail", args=[record.pk, main.number]))
 
 
 @register.simple_tag(takes_context=True)
@@ -84,3 +84,11 @@ def panel(context: Context, template_name: str, values: dict[str, Any]) -> SafeS
     """Return a panel that an upper feature registered for this page."""
     flat: dict[str, Any] = {str(k): v for k, v in context.flatten().items()}
     return get_template(template_name).render(flat | values | {"panel": values}, context["request"])
+
+
+@register.filter
+def subject_word(kind: str) -> str:
+    """Return the word for a kind of subject of an event."""
+    from dms.desk.trail import KINDS
+
+    return str(dict(KINDS).get(kind, kind))

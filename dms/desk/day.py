@@ -1,0 +1,96 @@
+"""What awaits a person today: numbers with the lists behind them, appointments, cases with deadlines, newest records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dms.access import policy
+from dms.calendar import showing as calendar
+from dms.cases.models import Case
+from dms.days import today
+from dms.jobs.models import Job
+from dms.records.models import Record
+from retention import showing as retention
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number that is a link to the list behind it; `note` is a word of state (`kind`: ok, warn, danger or "")."""
+
+    number: int
+    label: str
+    url: str
+    note: str = ""
+    kind: str = ""
+
+
+def tiles(user: Any) -> list[Tile]:
+    """Return the numbers that matter to this person's roles."""
+    found = [_inbox(user), _cases(user)]
+    if policy.can(user, "retention.read"):
+        found += _retention(user)
+    if policy.can(user, "job.read"):
+        found.append(_jobs())
+    return found
+
+
+def _inbox(user: Any) -> Tile:
+    waiting = Record.objects.visible_to(user).inbox().count()
+    label = ngettext("document to describe in the inbox", "documents to describe in the inbox", waiting)
+    return Tile(waiting, label, reverse("inbox"), *(("", "") if waiting else (_("all described"), "ok")))
+
+
+def _cases(user: Any) -> Tile:
+    mine = Case.objects.visible_to(user).filter(handler_id=user.pk, state=Case.State.OPEN)
+    counts = mine.aggregate(all=Count("pk"), late=Count("pk", filter=Q(deadline__lt=today())))
+    late = ngettext("%(n)d overdue", "%(n)d overdue", counts["late"]) % {"n": counts["late"]}
+    label = ngettext("open case of mine", "open cases of mine", counts["all"])
+    return Tile(counts["all"], label, f"{reverse('cases')}?state=open&mine=on", *((late, "danger") if counts["late"] else ("", "")))
+
+
+def _retention(user: Any) -> list[Tile]:
+    counts = retention.counts(today(), user)
+    held = ngettext("%(n)d held", "%(n)d held", counts["barred"]) % {"n": counts["barred"]}
+    rows = [
+        ("destroy", ngettext("item may be put on a disposal list", "items may be put on a disposal list", counts["destroy"])),
+        ("appraise", ngettext("item due for appraisal", "items due for appraisal", counts["appraise"])),
+        ("transfer", ngettext("item due for transfer", "items due for transfer", counts["transfer"])),
+    ]
+    due = reverse("due")
+    found = [Tile(counts[name], label, f"{due}?action={name}") for name, label in rows]
+    if counts["barred"]:
+        found[0] = Tile(found[0].number, found[0].label, found[0].url, held, "warn")
+    return found
+
+
+def _jobs() -> Tile:
+    aside = Job.objects.filter(state=Job.State.SET_ASIDE).count()
+    label = ngettext("job set aside", "jobs set aside", aside)
+    url = f"{reverse('jobs')}?state=set_aside"
+    return Tile(aside, label, url, *((_("needs somebody"), "danger") if aside else (_("all work goes on"), "ok")))
+
+
+def deadlines(user: Any) -> list[Case]:
+    """Return the open cases that a person handles, the nearest deadline first, those without one at the end."""
+    mine = Case.objects.visible_to(user).filter(handler_id=user.pk, state=Case.State.OPEN)
+    return list(mine.select_related("unit").order_by(F("deadline").asc(nulls_last=True), "-opened_at")[:SHOWN])
+
+
+def appointments(user: Any) -> list[calendar.Entry]:
+    """Return today's entries of all calendars, as the person may know them."""
+    start = calendar.midnight(today())
+    return calendar.entries(calendar.principals(), start, start + dt.timedelta(days=1), user)
+
+
+def recent(user: Any) -> list[Record]:
+    """Return the newest records that the person may see."""
+    return list(Record.objects.visible_to(user).for_list().order_by("-registered_at")[:SHOWN])
