@@ -43,28 +43,30 @@ CASES = (
         "Spotkanie odbyło się 10 marca 2022 r.",
     ),
     SampleCase(
-        "informacja", "KPM", "130", "zofia", "2024-10-21", "Wniosek o udostępnienie uwag z konsultacji w sprawie kładki",
-        "2024-11-08", "Udostępniono zestawienie uwag.",
+        "informacja", "KPM", "130", "zofia", "2024-10-21",
+        "Wniosek o udostępnienie uwag z konsultacji w sprawie kładki", "2024-11-08", "Udostępniono zestawienie uwag.",
     ),
     SampleCase(
         "lipy", "WI", "511", "marek", "2026-03-03", "Nasadzenia drzew przy Szkole Podstawowej nr 4",
         description="Dwanaście lip posadzono 13 czerwca; trwa pielęgnacja gwarancyjna.",
     ),
+    SampleCase("swieto", "WKP", "400", "karolina", "2026-04-14", "Święto Miasta 2026"),
     SampleCase(
         "zespol", "KPM", "010", "zofia", "2026-04-27", "Zarządzenie w sprawie powołania zespołu do spraw kładki",
         "2026-05-06", "Zarządzenie podpisane i ogłoszone.",
     ),
-    SampleCase("swieto", "WKP", "400", "karolina", "2026-04-14", "Święto Miasta 2026"),
     SampleCase(
-        "interpelacja", "KPM", "022", "zofia", "2026-08-04", "Interpelacja w sprawie terminu otwarcia kładki na Wierzbnicy",
-        "2026-08-18", "Odpowiedzi udzielono w terminie.",
+        "interpelacja", "KPM", "022", "zofia", "2026-08-04",
+        "Interpelacja w sprawie terminu otwarcia kładki na Wierzbnicy", "2026-08-18",
+        "Odpowiedzi udzielono w terminie.",
     ),
     SampleCase(
         "lindenau", "KPM", "3201", "zofia", "2026-09-18", "Wymiana młodzieży z Lindenau wiosną 2027 roku", deadline=7,
     ),
     SampleCase(
-        "kladka", "KPM", "503", "zofia", "2026-09-22", "Spotkanie z mieszkańcami osiedla Nadrzecze w sprawie kładki na "
-        "Wierzbnicy", deadline=4, description="Mieszkańcy wnoszą o pochylnię zamiast schodów i o oświetlenie dojścia.",
+        "kladka", "KPM", "503", "zofia", "2026-09-22",
+        "Spotkanie z mieszkańcami osiedla Nadrzecze w sprawie kładki na Wierzbnicy", deadline=4,
+        description="Mieszkańcy wnoszą o pochylnię zamiast schodów i o oświetlenie dojścia.",
     ),
     SampleCase(
         "halas", "KPM", "500", "zofia", "2026-10-13", "Skarga na hałas przy ulicy Młyńskiej", deadline=-2,

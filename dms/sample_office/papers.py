@@ -73,13 +73,11 @@ PAPERS = (
         day="2026-10-02", sender="Marek Olszyna", type="notatka",
     ),
     Paper(
-        "opinia-wydzialu-inwestycji.docx", Kind.LETTER_INTERNAL, "Opinia w sprawie zmiany przyczółka kładki", "
-        ""kladka",
+        "opinia-wydzialu-inwestycji.docx", Kind.LETTER_INTERNAL, "Opinia w sprawie zmiany przyczółka kładki", "kladka",
         day="2026-10-06", sender="Wydział Inwestycji", addressee="Kancelaria Prezydenta Miasta", type="opinia",
     ),
     Paper(
-        "projekt-odpowiedzi-rada-osiedla.odt", Kind.LETTER_OUT, "Odpowiedź na wniosek o spotkanie – projekt", "
-        ""kladka",
+        "projekt-odpowiedzi-rada-osiedla.odt", Kind.LETTER_OUT, "Odpowiedź na wniosek o spotkanie – projekt", "kladka",
         day="2026-10", sender=OFFICE, addressee=COUNCIL, type="pismo", access=Access.PARTIAL,
         links=(("reply_to", "wniosek-rada-osiedla-kladka.pdf"),),
     ),
@@ -97,15 +95,15 @@ PAPERS = (
         delivery="e-Doręczenia",
     ),
     Paper(
-        "odpowiedz-na-interpelacje-kladka.pdf", Kind.LETTER_OUT, "Odpowiedź na interpelację w sprawie otwarcia "
-        "kładki",
-        "interpelacja", day="2026-08-17", sent="2026-08-17", sender=OFFICE, addressee=COUNCILLOR, type="pismo",
-        delivery="e-Doręczenia", links=(("reply_to", "interpelacja-termin-otwarcia-kladki.pdf"),),
+        "odpowiedz-na-interpelacje-kladka.pdf", Kind.LETTER_OUT,
+        "Odpowiedź na interpelację w sprawie terminu otwarcia kładki", "interpelacja",
+        day="2026-08-17", sent="2026-08-17", sender=OFFICE, addressee=COUNCILLOR, type="pismo", delivery="e-Doręczenia",
+        links=(("reply_to", "interpelacja-termin-otwarcia-kladki.pdf"),),
     ),
     Paper(
         "zarzadzenie-zespol-do-spraw-kladki.pdf", Kind.DECISION,
-        "Zarządzenie nr 114/2026 w sprawie powołania zespołu do spraw kładki", "zespol", day="2026-05-04", sender=OFFICE,
-        type="zarządzenie",
+        "Zarządzenie nr 114/2026 w sprawie powołania zespołu do spraw kładki", "zespol", day="2026-05-04",
+        sender=OFFICE, type="zarządzenie",
     ),
     # The twin city: letter, translation, answer.
     Paper(
@@ -167,10 +165,9 @@ PAPERS = (
         access=Access.NONE,
     ),
     Paper(
-        "decyzja-pomoc-po-wichurze-2019.pdf", Kind.DECISION, "Decyzja nr 7/2019 w sprawie przyznania pomocy po "
-        "wichurze",
-        "wichura", day="2019-09-03", sent="2019-09-04", sender=OFFICE, addressee="Krystyna Malinowska", "
-        "type="decyzja",
+        "decyzja-pomoc-po-wichurze-2019.pdf", Kind.DECISION,
+        "Decyzja nr 7/2019 w sprawie przyznania pomocy po wichurze", "wichura",
+        day="2019-09-03", sent="2019-09-04", sender=OFFICE, addressee="Krystyna Malinowska", type="decyzja",
         delivery="list polecony", access=Access.NONE, links=(("reply_to", "podanie-skan-2019.pdf"),),
     ),
     Paper(

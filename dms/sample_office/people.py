@@ -85,7 +85,8 @@ TERMS: dict[str, tuple[str, ...]] = {
         "zarządzenie", "decyzja", "uchwała", "umowa", "faktura", "sprawozdanie", "rejestr",
     ),
     Term.Vocabulary.RECEIPT: (
-        "list zwykły", "list polecony", "goniec", "osobiście", "poczta elektroniczna", "e-Doręczenia", "ePUAP", "nośnik",
+        "list zwykły", "list polecony", "goniec", "osobiście", "poczta elektroniczna", "e-Doręczenia", "ePUAP",
+        "nośnik",
     ),
     Term.Vocabulary.DISPATCH: (
         "list zwykły", "list polecony", "goniec", "odbiór osobisty", "poczta elektroniczna", "e-Doręczenia", "ePUAP",

@@ -28,6 +28,7 @@ class Command(AktaCommand):
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Build it, or leave the office that is there alone."""
+        build.refuse_half_built()
         if options["if_empty"] and build.exists():
             return {"built": False}
         progress = Progress(_("sample files"), options["json"])
@@ -40,12 +41,13 @@ class Command(AktaCommand):
         if not data["built"]:
             self.stdout.write(_("There is an office already; nothing was changed."))
             return
-        text = _("Sample office ready in %(seconds)s s: %(records)s records (%(inbox)s in the inbox), %(cases)s cases, %(appointments)s appointments. Everything in it is invented.")
+        self.stdout.write(_("The sample office is ready (%(seconds)s s). Everything in it is invented.") % data)
+        text = _("%(records)s records, %(inbox)s of them in the inbox; %(cases)s cases; %(appointments)s appointments.")
         self.stdout.write(text % data)
         self.stdout.write("")
         self.stdout.write(_("Sign in as (password for all: %(password)s):") % data)
         for row in data["accounts"]:
-            self.stdout.write(f"  {row['username']:10} {row['role']:22} {row['name']}, {row['post']}")
+            self.stdout.write(f"  {row['username']:10} {row['role']:36} {row['name']}, {row['post']}")
         self.stdout.write("")
         self.stdout.write(_("Try first:"))
         for number, step in enumerate(data["try"], start=1):
@@ -66,7 +68,7 @@ def accounts() -> list[dict[str, str]]:
 def first_steps() -> list[str]:
     """Return three things to try, each one sentence."""
     return [
-        _("As zofia, search for “kladka” or “kładek”: letters, a resolution read from a scan, photographs and the meeting answer."),
-        _("As irena, open the inbox: ten files wait, one of them locked and one damaged, and each says so."),
-        _("As helena, open what is due: each date says why; the register of 2018 is held back."),
+        _("As zofia, search for “kladka” or “kładkami”: letters, a scanned page, photographs and meetings answer."),
+        _("As irena, open the inbox: ten files wait, one of them locked and one damaged, and both say so."),
+        _("As helena, open what is due: every date says why; the register of 2018 is held back."),
     ]
