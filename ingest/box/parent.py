@@ -9,7 +9,6 @@ import signal
 import socket
 import stat
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ingest.box import protocol
+from ingest.box import protocol, scratch
 from ingest.box.limits import Limits, limits_for
 from ingest.box.sandbox import Sandbox, command, environment, sandbox
 from ingest.identify import identify
@@ -43,6 +42,7 @@ class Box:
         self._link: socket.socket | None = None
         self._folder: Path | None = None
         self._used = self._jobs = 0
+        self._owner = os.getpid()
 
     def __enter__(self) -> Box:
         return self
@@ -146,6 +146,9 @@ class Box:
             latest.problems.append(Problem("reader.timeout", {"seconds": limits.wall_seconds}))
         except (protocol.WireBroken, OSError, KeyError, TypeError, ValueError):
             latest.problems.append(self._post_mortem(limits))
+        except BaseException:
+            self._stop()  # cut short from outside: a late answer must not meet the next file
+            raise
         else:
             self._used += 1
         return self._take(latest, request["job"])
@@ -177,11 +180,15 @@ class Box:
         return reading
 
     def _start(self) -> None:
+        if self._owner != os.getpid():  # forked: helper and folder are the other process's
+            self._process = self._link = self._folder = None
+            self._owner = os.getpid()
         if self._process and self._process.poll() is None and self._used < self._files:
             return
         self._stop()
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="akta-box-")).resolve()
+            scratch.sweep()
+            self._folder = scratch.make()
             (self._folder / "done").mkdir()
         inside = self._folder / "box"
         shutil.rmtree(inside, ignore_errors=True)

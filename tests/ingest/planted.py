@@ -26,6 +26,8 @@ def _misbehave(job: Job, reading: Reading) -> None:
         reading.pages = [bytes(2 << 30).decode()]
     if job.name == "raise.txt":
         raise LookupError("surprise")
+    if job.name == "progress.txt":
+        job.progress(1, 2)
     if job.name == "escape.txt":
         (job.scratch / "link.txt").symlink_to("/etc/hostname")
         reading.thumbnail = "link.txt"

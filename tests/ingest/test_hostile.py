@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.box import Box, Limits, Sandbox, sandbox
+from ingest.box import Box, Limits, Sandbox, sandbox, scratch
 from ingest.identify import identify
 from ingest.problems import MESSAGES
 from tests.ingest import make
@@ -177,3 +177,43 @@ def test_it_works_without_bubblewrap(tmp_path: Path) -> None:
 def test_the_probe_says_what_it_found() -> None:
     found = sandbox()
     assert found.kind in {"bwrap", "limits"} and (found.kind == "bwrap" or found.reason)
+
+
+def test_work_cut_short_from_outside_leaves_no_late_answer(box: Box, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+
+    def interrupted(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with Box(walls=LIMITS_ONLY, helper="tests.ingest.planted") as planted:
+        (tmp_path / "progress.txt").write_text("x")
+        with pytest.raises(KeyboardInterrupt):
+            planted.read(tmp_path / "progress.txt", identify(tmp_path / "a.txt"), progress=interrupted)
+        assert planted.read(tmp_path / "b.txt", identify(tmp_path / "b.txt")).facts == {"seen": "b.txt"}
+
+
+def test_a_fork_gets_a_helper_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("tekst")
+    with Box() as box:
+        box.read(tmp_path / "a.txt", identify(tmp_path / "a.txt"))
+        first = box.pid
+        child = os.fork()
+        if child == 0:
+            found = box.read(tmp_path / "a.txt", identify(tmp_path / "a.txt"))
+            fine = found.text == "tekst" and box.pid != first
+            box.close()
+            os._exit(0 if fine else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        again = box.read(tmp_path / "a.txt", identify(tmp_path / "a.txt"))
+        assert again.text == "tekst" and box.pid == first
+
+
+def test_folders_of_dead_processes_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    mine, dead = tmp_path / f"akta-box-{os.getpid()}-x", tmp_path / "akta-box-4194304-x"
+    mine.mkdir()
+    dead.mkdir()
+    assert scratch.sweep() == 0, "young ones stay"
+    assert scratch.sweep(now=dead.stat().st_mtime + 2 * scratch.DAY) == 1
+    assert mine.exists() and not dead.exists()
