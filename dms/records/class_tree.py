@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Count
@@ -58,7 +59,7 @@ def _counts(scheme: ClassificationScheme, user: Principal) -> tuple[Counter[Any]
 
 def _mark_levels(nodes: list[Node]) -> None:
     """Say after each node how many levels begin or end; a symbol is its parent's and one digit."""
-    for here, following in zip(nodes, [*nodes[1:], None], strict=True):
+    for here, following in zip_longest(nodes, nodes[1:]):
         symbol = here.record_class.symbol
         after = len(following.record_class.symbol) if following else 1
         here.opens = following is not None and following.record_class.symbol.startswith(symbol)
