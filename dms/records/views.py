@@ -20,9 +20,10 @@ from dms.errors import NotFound
 from dms.http import SAFE_INLINE, file_response, page
 from dms.records import completeness, showing, viewing
 from dms.records.forms import RelateForm
-from dms.records.models import Component, Record
+from dms.records.models import Component, Correspondent, Record
 
 EVENTS_SHOWN = 100
+ROLES = [Correspondent.Role.SENDER, Correspondent.Role.ADDRESSEE, Correspondent.Role.RESPONSIBLE]
 
 
 @page("signed_in")
@@ -42,7 +43,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "components": components,
         "viewer": viewing.look(chosen, query, request.GET.get("strona")) if chosen else None,
         "query": query,
-        "people": list(found.correspondents.all()),
+        "people": sorted(found.correspondents.all(), key=lambda person: ROLES.index(person.role)),
         "elements": elements,
         "missing": [element for element, given in elements if not given],
         "panels": panels.shown("record", found, user),
