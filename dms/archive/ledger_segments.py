@@ -1,7 +1,8 @@
 """The audit trail outside the database: sealed events as segments in the archive's ledger, written once.
 
 A segment is a file of JSON lines `000000000001-000000000420.jsonl`: position, hash of the seal, and the whole event.
-A rebuild restores events and chain from them; the chain's head can be compared with what was written down elsewhere.
+A rebuild restores events and chain from them. Whoever can write the database can make the whole chain anew; the
+segments cannot be changed with it, so `compare()` finds that too.
 """
 
 from __future__ import annotations
@@ -48,6 +49,25 @@ def last_position() -> int:
     for entry in spaces.ledger_store().list():
         last = max(last, int(entry.path.rpartition("-")[2].removesuffix(".jsonl")))
     return last
+
+
+def compare() -> list[dict[str, object]]:
+    """Hold the database's chain against the segments; return each difference with its position.
+
+    Finds what a chain alone cannot show: its end cut off, or all of it computed anew over changed events.
+    """
+    faults: list[dict[str, object]] = []
+    rows = AuditSeal.objects.order_by("position").values_list("position", "hash", "event__digest")
+    seals = rows.iterator(chunk_size=1000)
+    found = next(seals, None)
+    for row in read():
+        while found is not None and found[0] < row["position"]:
+            found = next(seals, None)
+        if found is None or found[0] != row["position"]:
+            faults.append({"position": row["position"], "fault": "missing", "event": row["event"]["id"]})
+        elif (row["hash"], row["digest"]) != found[1:]:
+            faults.append({"position": row["position"], "fault": "not as in the archive", "event": row["event"]["id"]})
+    return faults
 
 
 def read() -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ from dms.audit.models import AuditEvent, AuditSeal
 
 GENESIS = "0" * 64
 BATCH = 500
+CHUNK = 1000  # rows in memory while verifying
 
 
 @dataclass
@@ -73,7 +74,7 @@ def verify() -> ChainReport:
             report.faults.append({"position": row.position, "fault": "broken", "event": str(row.event_id)})
             report.head = row.hash
         report.sealed += 1
-    for event in AuditEvent.objects.filter(seal__isnull=True).order_by("id").iterator():
+    for event in AuditEvent.objects.filter(seal__isnull=True).order_by("id").iterator(chunk_size=CHUNK):
         report.unsealed += 1
         if canonical.digest(event.as_data()) != event.digest:
             report.faults.append({"position": None, "fault": "changed", "event": str(event.id)})
@@ -81,4 +82,4 @@ def verify() -> ChainReport:
 
 
 def _sealed() -> Iterator[AuditSeal]:
-    return AuditSeal.objects.select_related("event").order_by("position").iterator(chunk_size=1000)
+    return AuditSeal.objects.select_related("event").order_by("position").iterator(chunk_size=CHUNK)

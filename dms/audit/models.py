@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from dms import canonical, ids
 from dms.errors import Damaged
-from django.utils.translation import gettext_noop as _
 
 
 class Immutable(Damaged):
@@ -28,6 +29,12 @@ class InsertOnly(models.QuerySet):
     def delete(self) -> NoReturn:
         """Refuse."""
         raise Immutable
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
+        """Add rows; refuse to write over those that are there."""
+        if update_conflicts:
+            raise Immutable
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class InsertOnlyModel(models.Model):

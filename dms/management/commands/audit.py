@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from dms.access import policy
 from dms.access.system import Principal
+from dms.archive import ledger_segments
 from dms.audit import chain
 from dms.audit.models import AuditEvent
 from dms.management.base import EXIT_ERROR, EXIT_OK, AktaCommand
@@ -32,6 +33,7 @@ class Command(AktaCommand):
             events = AuditEvent.objects.order_by("-id")[: options["limit"]]
             return {"events": [event.as_data() for event in events]}
         report = chain.verify()
+        report.faults += ledger_segments.compare()
         return {
             "intact": report.intact, "sealed": report.sealed, "unsealed": report.unsealed, "head": report.head,
             "faults": report.faults, "exit_code": EXIT_OK if report.intact else EXIT_ERROR,
