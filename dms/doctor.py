@@ -5,8 +5,10 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -68,11 +70,17 @@ TOOLS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16)
+def _found(name: str, _ten_minutes: int) -> str:
+    """Ask each program at most every ten minutes: LibreOffice takes half a second to say its version."""
+    return next(tool for tool in TOOLS if tool.name == name).found()
+
+
 def report() -> list[dict[str, Any]]:
     """Return each tool: name, whether found, version, what works without it, how to install it."""
     rows = []
     for tool in TOOLS:
-        version = tool.found()
+        version = _found(tool.name, int(time.monotonic() // 600))
         rows.append(
             {"name": tool.name, "found": bool(version), "version": version, "without": gettext(tool.without), "install": tool.install}
         )
