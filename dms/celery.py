@@ -49,7 +49,7 @@ app.conf.update(
 app.autodiscover_tasks(["dms.jobs"])
 
 
-@worker_process_init.connect
+@worker_process_init.connect  # type: ignore[untyped-decorator]
 def _fresh_connections(**_kwargs: object) -> None:
     """A forked child must not share the parent's database connection; its heart starts with the first job."""
     from django.db import connections

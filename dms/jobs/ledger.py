@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_noop as _
 
@@ -109,9 +110,13 @@ def enqueue(
 
 
 def wake(queue: str) -> None:
-    """Wake the workers of a queue. Losing this is harmless: the sweeper looks again."""
+    """Wake the workers of a queue. Losing this is harmless: the sweeper looks again; so it never raises, for what
+    was committed must not look as if it had failed."""
     for waker in _wake:
-        waker(queue)
+        try:
+            waker(queue)
+        except Exception:
+            logger.warning("workers of %s were not woken", queue, exc_info=True)
 
 
 def this_worker() -> str:
@@ -184,11 +189,13 @@ def _again_or_aside(row: Job, problem: AktaError) -> None:
 
 def _give_back(row: Job, problem: dict[str, Any] | None, wait: float) -> None:
     """Make a running job ready again; when a newer one with the same key is waiting already, this one is done."""
-    state = Job.State.READY
-    if row.key and Job.objects.filter(key=row.key, state=Job.State.READY).exists():
-        state = Job.State.DONE
     held = Job.objects.filter(pk=row.pk, state=Job.State.RUNNING, worker=row.worker)
-    held.update(state=state, problem=problem, lease_until=None, worker="", due_at=now() + dt.timedelta(seconds=wait))
+    due = now() + dt.timedelta(seconds=wait)
+    try:
+        with transaction.atomic():
+            held.update(state=Job.State.READY, problem=problem, lease_until=None, worker="", due_at=due)
+    except IntegrityError:  # the key is waiting already
+        held.update(state=Job.State.DONE, problem=problem, lease_until=None, ended_at=now())
 
 
 def _end(row: Job, state: str, problem: AktaError | None) -> None:
@@ -209,7 +216,7 @@ def heartbeat(worker: str, queues: Iterable[str]) -> None:
     Job.objects.filter(worker=worker, state=Job.State.RUNNING).update(lease_until=until)
 
 
-def progress(job_id: object, done: int, total: int) -> None:
+def progress(job_id: UUID | str, done: int, total: int) -> None:
     """Show how far a long job is."""
     Job.objects.filter(pk=job_id).update(done_count=done, total_count=total)
 
@@ -221,7 +228,7 @@ def workers_alive(queue: str = "main") -> int:
     return sum(1 for name in names if is_alive(name))
 
 
-def retry(job_id: object) -> None:
+def retry(job_id: UUID | str) -> None:
     """Make a set-aside or waiting job ready again with its attempts counted anew."""
     again = Job.objects.filter(pk=job_id, state__in=[Job.State.SET_ASIDE, Job.State.WAITING])
     with transaction.atomic():
@@ -250,7 +257,8 @@ def sweep() -> dict[str, int]:
             counts["given_back"] += 1
     _ask_for_periodic()
     Worker.objects.filter(seen_at__lt=now() - dt.timedelta(hours=1)).delete()
-    for queue in Job.objects.filter(state=Job.State.READY, due_at__lte=now()).values_list("queue", flat=True).distinct():
+    due = Job.objects.filter(state=Job.State.READY, due_at__lte=now())
+    for queue in due.values_list("queue", flat=True).distinct():
         wake(queue)
         counts["woken"] += 1
     return counts

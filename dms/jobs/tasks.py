@@ -12,14 +12,13 @@ from dms.jobs import ledger, work
 _last_wake: dict[str, float] = {}
 
 
-@shared_task(name="jobs.work", ignore_result=True)
+@shared_task(name="jobs.work", ignore_result=True)  # type: ignore[untyped-decorator]
 def work_queue(queue: str) -> int:
     """Run due jobs of a queue for up to a minute; wake another worker when some are left."""
-    count = work.drain([queue], seconds=60)
-    return count
+    return work.drain([queue], seconds=60)
 
 
-@shared_task(name="jobs.sweep", ignore_result=True)
+@shared_task(name="jobs.sweep", ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep() -> dict[str, int]:
     """Give back what dead workers hold and wake workers for what is due."""
     return ledger.sweep()
