@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).resolve().parent.parent
 _SESSION = Path(tempfile.mkdtemp(prefix="akta-tests-"))
 os.environ["AKTA_HOME"] = str(_SESSION / "home")
 os.environ["AKTA_WRITE_BACK_SECONDS"] = "0"
@@ -69,15 +73,35 @@ def office(template: Path, tmp_path: Path) -> Iterator[Office]:
     """An office of its own: empty database, archive, index and queue in a temporary folder."""
     home = tmp_path / "home"
     home.mkdir()
+    shutil.copy(template, home / "akta.sqlite3")
+    with moved_to(home):
+        yield Office(home)
+
+
+@pytest.fixture(scope="module")
+def sample_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The sample office as `make run` shows it, built by the command itself; shared by the tests of a module."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    env = {**os.environ, "AKTA_HOME": str(home), "AKTA_OCR": "no"}
+    for command in ("setup", "demo"):
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), command], env=env, check=True, capture_output=True)
+    with moved_to(home):
+        yield Office(home)
+
+
+@contextmanager
+def moved_to(home: Path) -> Iterator[None]:
+    """Let this process work in another office for a while."""
     before = settings.AKTA_HOME
     settings.AKTA_HOME = home
-    shutil.copy(template, home / "akta.sqlite3")
     _point_to(home / "akta.sqlite3")
     _forget()
-    yield Office(home)
-    connection.close()
-    settings.AKTA_HOME = before
-    _forget()
+    try:
+        yield
+    finally:
+        connection.close()
+        settings.AKTA_HOME = before
+        _forget()
 
 
 def _point_to(path: Path) -> None:
