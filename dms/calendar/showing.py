@@ -76,8 +76,8 @@ def known(appointments: Any, user: Principal, limit: int) -> list[Appointment]:
 
 
 def principals() -> list[Person]:
-    """Return the people who have a calendar kept by the office."""
-    return list(Person.objects.filter(principal=True))
+    """Return the people who have a calendar kept by the office, in the order in which they were entered."""
+    return list(Person.objects.filter(principal=True).order_by("id"))
 
 
 def entries(people: Sequence[Person], start: dt.datetime, end: dt.datetime, user: Principal) -> list[Entry]:

@@ -58,16 +58,25 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = showing.get(case_id, request.user)  # type: ignore[arg-type]
     seen = Record.objects.visible_to(request.user).for_list()
     filed = seen.filter(filing__case=found).order_by("filing__filed_at", "filing__id")
-    events = AuditEvent.objects.filter(subject_kind="case", subject_id=str(found.pk)).order_by("-at")
+    records_shown = page_of(request, filed, 100)
     context = {
         "case": found,
-        "records": page_of(request, filed, 100),
+        "records": records_shown,
+        "pictures": any(one.main and one.main.thumbnail for one in records_shown),
         "mentioned": seen.filter(mentions__case=found).order_by("registered_at")[:100],
-        "events": reversed(events[:EVENTS]),
+        "log": action_log(found, request.user),
         "may": rights(request.user, found),
         "panels": panels.shown("case", found, request.user),
     }
     return render(request, "cases/case.html", context)
+
+
+def action_log(case: Case, user: Any) -> list[dict[str, Any]]:
+    """Return the newest events of a case, oldest first, each with the document it is about where that may be seen."""
+    events = list(AuditEvent.objects.filter(subject_kind="case", subject_id=str(case.pk)).order_by("-at")[:EVENTS])
+    ids = {event.data["record"] for event in events if "record" in event.data}
+    named = {str(one.pk): one for one in Record.objects.visible_to(user).filter(pk__in=ids)}
+    return [{"event": event, "record": named.get(event.data.get("record", ""))} for event in reversed(events)]
 
 
 @page("case.open")
