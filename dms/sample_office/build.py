@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from dms.access import actions as access
@@ -116,12 +117,17 @@ def build(*, by: Principal = SYSTEM, show: Show = lambda _done, _total: None, wa
     helpers = None if ledger.workers_alive() else Helpers(("main", "slow") if wait else ("main",))
     try:
         office.take_on_staff()
-        office.open_cases()
+        with transaction.atomic():
+            office.open_cases()
         _wait_for(lambda: _under_way(arrivals), len(arrivals), show)
-        office.describe_and_file(arrivals)
-        office.relate()
-        office.close_cases()
-        office.keep_calendar()
+        for step in (
+            lambda: office.describe_and_file(arrivals),
+            office.relate,
+            office.close_cases,
+            office.keep_calendar,
+        ):
+            with transaction.atomic():  # one commit, and one wait for the disk, for many small actions
+                step()
         _wait_for(lambda: _busy(wait), 1, lambda _done, _total: None)
     finally:
         if helpers:

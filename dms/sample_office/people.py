@@ -92,3 +92,8 @@ TERMS: dict[str, tuple[str, ...]] = {
         "list zwykły", "list polecony", "goniec", "odbiór osobisty", "poczta elektroniczna", "e-Doręczenia", "ePUAP",
     ),
 }  # fmt: skip
+
+
+def sign_in_accounts() -> list[dict[str, str]]:
+    """Return what a sign-in page needs to offer the accounts: username, password, name, who (the post)."""
+    return [{"username": row.username, "password": PASSWORD, "name": row.name, "who": row.post} for row in ACCOUNTS]
