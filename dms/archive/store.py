@@ -48,8 +48,9 @@ class DatabaseLocks:
             return True
         found = row.first()
         if found is None:
-            Holding.objects.bulk_create([Holding(object_id=object_id)], ignore_conflicts=True)
-            return False
+            ours = Holding(object_id=object_id, holder=holder, lease_until=now() + LEASE)
+            Holding.objects.bulk_create([ours], ignore_conflicts=True)  # of two that try only one row comes to be
+            return row.filter(holder=holder).exists()
         dead = not is_alive(":".join(found.holder.split(":")[:3]))
         return dead and bool(row.filter(holder=found.holder).update(holder=holder, lease_until=now() + LEASE))
 
