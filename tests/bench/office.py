@@ -23,6 +23,7 @@ from tests.bench.figures import Figure, table
 ROOT = Path(__file__).resolve().parent.parent.parent
 AKTA = [sys.executable, str(ROOT / "manage.py")]
 CORES = 2
+FOREIGN = ("DATABASE_URL", "AKTA_ARCHIVE", "CELERY_BROKER_URL", "DEBUG", "CI", "PYTHONDONTWRITEBYTECODE")
 
 
 class Office:
@@ -34,7 +35,7 @@ class Office:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="akta-bench-"))
         self.home = self.folder / "home"
-        for foreign in ("DATABASE_URL", "AKTA_ARCHIVE", "CELERY_BROKER_URL", "DEBUG", "CI"):
+        for foreign in FOREIGN:
             os.environ.pop(foreign, None)
         os.environ |= {"AKTA_HOME": str(self.home), "AKTA_WORKERS": str(CORES), "AKTA_OCR": "no"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "dms.settings"
