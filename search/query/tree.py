@@ -118,7 +118,7 @@ class Notice:
     """What was mended or not understood: a stable code and params; `notices.py` has the sentences."""
 
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
