@@ -50,12 +50,11 @@ def jobs(request: HttpRequest) -> HttpResponse:
     state = state if state in Job.State.values else ""
     rows = Job.objects.filter(state=state) if state else Job.objects.exclude(state=Job.State.DONE)
     found = page_of(request, rows.order_by("-created_at"))
-    labels: dict[str, Any] = dict(Job.State.choices)
     context = {
         "jobs": found,
         "rows": [_row(job) for job in found],
         "state": state,
-        "states": [{"value": value, "label": labels[value], "count": counts[value]} for value in Job.State.values],
+        "states": [{"value": value, "label": _(word), "count": counts[value]} for value, word in work.STATES.items()],
         "lags": work.lags(),
         "machine": work.machine(),
         "may_retry": policy.can(request.user, "job.retry"),  # type: ignore[arg-type]
@@ -65,7 +64,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 def _row(job: Job) -> dict[str, Any]:
     return {
-        "job": job, "name": work.name_of(job), "problem": work.problem_of(job), "kind": work.KINDS[job.state],
+        "job": job, "name": work.name_of(job), "state": _(work.STATES[job.state]), "problem": work.problem_of(job), "kind": work.KINDS[job.state],
         "icon": work.ICONS[job.state], "again": job.state in (Job.State.SET_ASIDE, Job.State.WAITING),
     }  # fmt: skip
 

@@ -27,6 +27,12 @@ NAMES = {
 }
 """Name of a handler → msgid; a handler without one is shown by its name."""
 
+STATES = {
+    "ready": _("in the queue"), "running": _("running"), "waiting": _("on hold: a program is missing"),
+    "set_aside": _("set aside"), "done": _("done"),
+}  # fmt: skip
+"""State of a job → msgid."""
+
 KINDS = {"set_aside": "danger", "waiting": "warn", "running": "ok", "done": "ok", "ready": ""}
 ICONS = {"set_aside": "warning", "waiting": "hold", "running": "activity", "done": "check", "ready": "clock"}
 REPORT_SECONDS = 300

@@ -22,6 +22,9 @@ from dms.records import class_tree, scheme, scheme_csv
 from dms.records.class_forms import ImportForm
 from dms.records.models import ClassificationScheme, Record, RecordClass
 
+SMALL = 150
+"""A scheme of so few classes is shown with all its levels open."""
+
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -52,6 +55,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "in_force": scheme.in_force(),
         "versions": ClassificationScheme.objects.all(),
         "nodes": nodes,
+        "all_open": bool(text) or len(nodes) <= SMALL,
         "q": text,
         "found": sum(node.found for node in nodes),
         "findings": [_finding(row) for row in (shown.report if shown else [])],
