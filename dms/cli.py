@@ -12,12 +12,10 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from dms.errors import EXIT_ERROR
-
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
         print(f"akta: {problem}", file=sys.stderr)
-        sys.exit(EXIT_ERROR)
+        sys.exit(3)  # dms.errors.EXIT_ERROR; that module cannot be imported without settings
     except KeyboardInterrupt:
         sys.exit(130)

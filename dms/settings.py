@@ -6,9 +6,12 @@ two lists equal. The embedded default keeps everything under AKTA_HOME: SQLite, 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -28,7 +31,7 @@ def _one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 def _whole(name: str, default: int, least: int, most: int) -> int:
     raw = env.str(name, default=str(default))
-    if not raw.isdigit() or not least <= int(raw) <= most:
+    if not (raw.isascii() and raw.isdigit()) or not least <= int(raw) <= most:
         raise ImproperlyConfigured(f"{name}={raw!r}: must be a whole number from {least} to {most}.")
     return int(raw)
 
@@ -59,12 +62,26 @@ def _secret_key(home: Path) -> str:
         return given
     kept = home / "secret.key"
     if not kept.exists():
-        try:
-            with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
-    return kept.read_text().strip()
+        # Linked when whole, so that of two first starts one makes the key and the other never reads half of it.
+        made = home / f".secret.key.{os.getpid()}"
+        with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(made, kept)
+        made.unlink()
+    key = kept.read_text().strip()
+    if len(key) < 32:
+        raise ImproperlyConfigured(
+            f"{kept}: the key in it is shorter than 32 characters; delete the file for a new one."
+        )
+    return key
+
+
+def _database() -> dict[str, Any]:
+    found = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{AKTA_HOME / 'akta.sqlite3'}"))
+    if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL: must begin with sqlite:/// or postgres://.")
+    return found
 
 
 # --- the place and the office -------------------------------------------------------------------------------
@@ -85,8 +102,10 @@ ACCESSIBILITY = {
 
 # --- the archive and its side rooms -------------------------------------------------------------------------
 AKTA_ARCHIVE = env.str("AKTA_ARCHIVE", default="")
-if AKTA_ARCHIVE and not AKTA_ARCHIVE.startswith("s3://"):
-    raise ImproperlyConfigured(f"AKTA_ARCHIVE={AKTA_ARCHIVE!r}: leave it empty for a folder, or give s3://bucket/prefix.")
+if AKTA_ARCHIVE and not re.match(r"s3://[^/]", AKTA_ARCHIVE):
+    raise ImproperlyConfigured(
+        f"AKTA_ARCHIVE={AKTA_ARCHIVE!r}: leave it empty for a folder, or give s3://bucket/prefix."
+    )
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
 S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
 S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
@@ -107,7 +126,7 @@ RETENTION_TRANSFER_COUNT = _one_of("RETENTION_TRANSFER_COUNT", "day", ("day", "c
 RETENTION_BC_WAITS_FOR_JANUARY = _yes_no("RETENTION_BC_WAITS_FOR_JANUARY", True)
 
 # --- database -----------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{AKTA_HOME / 'akta.sqlite3'}")}
+DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A deferred read that turns into a write fails at once whatever the timeout, so every transaction takes the
     # write lock first; FULL makes a commit survive a power cut, which is what a receipt promises.

@@ -100,7 +100,7 @@ def test_of_several_readers_one_takes_a_message(folders):
     for number in range(200):
         channel._put("main", {"n": number})
     found = together(3, _read, folders)
-    assert sorted(sum(found, [])) == list(range(200))
+    assert sorted(n for taken in found for n in taken) == list(range(200))
 
 
 def test_purging_empties_one_queue(folders):
