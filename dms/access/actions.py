@@ -23,8 +23,9 @@ UNIT_SYMBOL = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
 def add_unit(symbol: str, name: str, *, parent: Unit | None = None, by: Principal) -> Unit:
     """Add a unit; its symbol opens case references, so its spelling is checked and it is never reused."""
     policy.require(by, "access.write")
-    if not UNIT_SYMBOL.match(symbol) or len(symbol) > 20:
-        raise Invalid({"symbol": _("A unit's symbol has letters A–Z and digits, parts joined by a hyphen: KPM, KPM-II.")})
+    if not UNIT_SYMBOL.fullmatch(symbol) or len(symbol) > 20:
+        text = _("A unit's symbol has letters A–Z and digits, parts joined by a hyphen: KPM, KPM-II.")
+        raise Invalid({"symbol": text})
     if Unit.objects.filter(symbol__iexact=symbol).exists():
         raise Invalid({"symbol": _("This symbol is taken.")})
     with transaction.atomic():
@@ -33,7 +34,9 @@ def add_unit(symbol: str, name: str, *, parent: Unit | None = None, by: Principa
     return unit
 
 
-def add_user(username: str, name: str, password: str | None, *, by: Principal, post: str = "", initials: str = "") -> User:
+def add_user(
+    username: str, name: str, password: str | None, *, by: Principal, post: str = "", initials: str = ""
+) -> User:
     """Add a user; without a password nobody can sign in as them until one is set."""
     policy.require(by, "access.write")
     if User.objects.filter(username__iexact=username).exists():
@@ -68,9 +71,7 @@ def grant(user: User, role: Role, unit: Unit | None = None, *, cleared: bool = F
         membership.save()
         data = {"role": role, "unit": unit.symbol if unit else None, "cleared": cleared}
         log.record("user.role_granted", ("user", user.pk), by.actor, data)
-    user.__dict__.pop("memberships_list", None)
-    user.__dict__.pop("keys", None)
-    user.__dict__.pop("roles", None)
+    _forget(user)
     return membership
 
 
@@ -81,6 +82,7 @@ def revoke(membership: Membership, *, by: Principal) -> None:
         data = {"role": membership.role, "unit": membership.unit.symbol if membership.unit else None}
         log.record("user.role_revoked", ("user", membership.user_id), by.actor, data)
         membership.delete()
+    _forget(membership.user)
 
 
 def deactivate(user: User, *, by: Principal) -> None:
@@ -92,6 +94,13 @@ def deactivate(user: User, *, by: Principal) -> None:
         user.is_active = False
         user.save(update_fields=["is_active"])
         log.record("user.deactivated", ("user", user.pk), by.actor)
+    _forget(user)
+
+
+def _forget(user: User) -> None:
+    """Let the object in hand read its rights anew."""
+    for name in ("memberships_list", "keys", "roles"):
+        user.__dict__.pop(name, None)
 
 
 def _set_password(user: User, password: str | None) -> None:

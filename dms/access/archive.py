@@ -1,4 +1,4 @@
-"""How units, users and roles are kept in the archive: one snapshot a day, or a rebuild would open everything or nothing.
+"""How units, users and roles are kept in the archive: a snapshot a day, else a rebuild opens everything or nothing.
 
 Passwords are not in it: after a rebuild an administrator sets new ones. Dictionaries of the office ride along.
 """
