@@ -8,6 +8,7 @@ parser takes text and first-page picture of the same files in one process with t
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import time
@@ -126,12 +127,11 @@ def run(*, quick: bool, count: int, files: Path | None) -> list[Figure]:
     return found
 
 
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this part takes."""
+    parser.add_argument("--count", type=int, default=400)
+    parser.add_argument("--files", type=Path, help="a folder with PDFs to take as well")
+
+
 if __name__ == "__main__":
-    part_of_bench(
-        __doc__ or "",
-        run,
-        lambda parser: [
-            parser.add_argument("--count", type=int, default=400),
-            parser.add_argument("--files", type=Path, help="a folder with PDFs to take as well"),
-        ],
-    )
+    part_of_bench(__doc__ or "", run, arguments)

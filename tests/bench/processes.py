@@ -75,8 +75,11 @@ class Watch:
 
     def _look(self) -> None:
         for key, (seen, _parent) in _all(self._roots | {pid for pid, _started in self.seen}).items():
-            seen.peak_mb = _status_mb(seen.pid, "VmHWM") or (self.seen[key].peak_mb if key in self.seen else 0.0)
-            self.seen[key] = seen
+            if known := self.seen.get(key):  # one that just ended has neither a command line nor memory any more
+                known.cpu, known.peak_mb = seen.cpu, _status_mb(seen.pid, "VmHWM") or known.peak_mb
+            else:
+                seen.peak_mb = _status_mb(seen.pid, "VmHWM")
+                self.seen[key] = seen
 
 
 def _all(roots: set[int]) -> dict[tuple[int, str], tuple[Seen, int]]:
