@@ -15,9 +15,7 @@ help:
 	@echo "make bench   benchmarks: a table and build/bench.json"
 
 run: setup
-	@$(VENV)/bin/akta setup
-	@$(VENV)/bin/akta demo --if-empty
-	@exec $(VENV)/bin/akta serve
+	@SHOW_DEMO_ACCOUNTS=yes exec $(VENV)/bin/akta serve --sample
 
 setup: $(SETUP)
 

@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -35,15 +36,17 @@ class Command(AktaCommand):
 
     def arguments(self, parser: CommandParser) -> None:
         """Where to listen."""
+        parser.add_argument("--setup", action="store_true", help="first bring database and index up to date")
+        parser.add_argument("--sample", action="store_true", help="first load the sample office, if there is none yet")
         parser.add_argument("--host", default=settings.AKTA_HOST)
         parser.add_argument("--port", type=int, default=settings.AKTA_PORT)
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Say the address and what is lacking, then become the supervisor."""
         host, port = options["host"], options["port"]
-        with socket.socket() as probe:
-            if probe.connect_ex((host, port)) == 0:
-                raise PortTaken(port=port)
+        _refuse_taken(host, port)
+        if options["setup"] or options["sample"]:
+            _prepare(options["sample"])
         for tool in doctor.missing():
             text = _("missing: %(name)s – %(without)s To install it: %(install)s")
             self.stdout.write(text % tool)
@@ -54,3 +57,19 @@ class Command(AktaCommand):
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
         return {}
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise PortTaken(port=port)
+
+
+def _prepare(sample: bool) -> None:
+    """Run `setup` and `demo` in this process: each start of Python would cost another second."""
+    for name, arguments in (("setup", []), ("demo", ["--if-empty"])) if sample else (("setup", []),):
+        try:
+            call_command(name, *arguments)
+        except SystemExit as end:
+            if end.code:
+                raise
