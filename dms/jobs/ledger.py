@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import shutil
 import socket
 import time
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ _handlers: dict[str, tuple[Handler, str]] = {}
 _periodic: dict[str, int] = {}
 _wake: list[Callable[[str], None]] = []
 _periodic_checked = -60.0
+_running: ContextVar[Job | None] = ContextVar("running job", default=None)
 logger = logging.getLogger(__name__)
 BACK_OFF_SECONDS = (0, 1, 5, 30)
 
@@ -161,6 +164,7 @@ def claim(queues: Iterable[str], worker: str) -> Job | None:
 def run(row: Job) -> None:
     """Run a claimed job to its end: done, back to the ledger, on hold, or set aside. Never raises."""
     handler = _handlers.get(row.name)
+    token = _running.set(row)
     try:
         if handler is None:
             raise Failed(error=f"no handler named {row.name}")
@@ -177,6 +181,8 @@ def run(row: Job) -> None:
         _again_or_aside(row, Failed(error=f"{type(problem).__name__}: {problem}"[:300]))
     else:
         _end(row, Job.State.DONE, None)
+    finally:
+        _running.reset(token)
 
 
 def _again_or_aside(row: Job, problem: AktaError) -> None:
@@ -216,9 +222,11 @@ def heartbeat(worker: str, queues: Iterable[str]) -> None:
     Job.objects.filter(worker=worker, state=Job.State.RUNNING).update(lease_until=until)
 
 
-def progress(job_id: UUID | str, done: int, total: int) -> None:
-    """Show how far a long job is."""
-    Job.objects.filter(pk=job_id).update(done_count=done, total_count=total)
+def progress(done: int, total: int) -> None:
+    """Show how far the job that runs in this process is; nothing outside a job."""
+    row = _running.get()
+    if row is not None:
+        Job.objects.filter(pk=row.pk).update(done_count=done, total_count=total)
 
 
 def workers_alive(queue: str = "main") -> int:
@@ -270,10 +278,21 @@ def _ask_for_periodic() -> None:
     if time.monotonic() - _periodic_checked < 60:
         return
     _periodic_checked = time.monotonic()
+    _resume_waiting()
     for name, every in _periodic.items():
         since = now() - dt.timedelta(seconds=every)
         if not Job.objects.filter(name=name, created_at__gte=since).exists():
             enqueue(name, {}, key=name, priority=9)
+
+
+def _resume_waiting() -> None:
+    """Let jobs go on whose program has been installed since."""
+    for row in Job.objects.filter(state=Job.State.WAITING):
+        tool = ((row.problem or {}).get("params") or {}).get("tool", "")
+        if tool and shutil.which(tool):
+            Job.objects.filter(pk=row.pk, state=Job.State.WAITING).update(
+                state=Job.State.READY, attempts=0, due_at=now(), ended_at=None, problem=None
+            )
 
 
 @job("jobs.clear", every=86_400)

@@ -18,7 +18,8 @@ from django.conf import settings
 from dms.access.system import SYSTEM
 from dms.archive.kinds import object_id
 from dms.archive.store import WRITER, archive, note_head
-from dms.jobs.ledger import job, now
+from dms.errors import ToolMissing
+from dms.jobs.ledger import job, now, progress
 from dms.records import actions as records
 from dms.records.models import Record
 from dms.storage.base import Source
@@ -121,11 +122,15 @@ def recognise(record_id: str) -> None:
     if main.text_method == "ocr":
         return
     with component_file(record_id, main.path) as path:
-        reading = box().read(path, identity(main.media_type), name=main.name, ocr=True, thumbnail=False)
+        reading = box().read(
+            path, identity(main.media_type), name=main.name, ocr=True, thumbnail=False, progress=progress
+        )
     found = _found(reading)
     found["facts"] = {**main.facts, **found["facts"]}
     records.note_contents(record, [{"number": 1, **found}], by=SYSTEM, **_guesses(record, reading))
     box().release(reading)
+    if any(problem.code == "ocr.tool_missing" for problem in reading.problems):
+        raise ToolMissing(tool="tesseract")  # the job waits, and goes on by itself when the program is there
 
 
 def _guesses(record: Record, reading: Reading) -> Mapping[str, Any]:
