@@ -84,11 +84,12 @@ class Asked:
         self._user = cast(User, request.user)
         self.text = request.GET.get("q", "").strip()[:1000]
         self.narrow = {name: self._get.getlist(parameter)[:50] for name, parameter in PARAMETERS.items()}
+        self.narrow["year"] = [year for year in self.narrow["year"] if year.isdecimal() and len(year) <= 4]
         wanted = request.GET.get("sort", "")
         default: Sort = "relevance" if self.text else "date"
         self.sort: Sort = cast(Sort, wanted) if wanted in SORTS else default
         number = request.GET.get("page", "1")
-        self.number = max(1, min(int(number) if number.isdigit() else 1, MAX_HITS // PER_PAGE))
+        self.number = max(1, min(int(number) if number.isdecimal() else 1, MAX_HITS // PER_PAGE))
 
     def answer(self) -> Answer:
         """Search. Each narrowed facet is counted once more without itself, so that its other values stay to choose."""
@@ -137,7 +138,7 @@ class Asked:
         chosen = self.narrow[name]
         if value in chosen:
             return self.address({PARAMETERS[name]: [one for one in chosen if one != value]})
-        return self.address({PARAMETERS[name]: [value] if name == "year" else [*chosen, value]})
+        return self.address({PARAMETERS[name]: [*chosen, value]})
 
     def chips(self, labels: Labels) -> list[tuple[str, str]]:
         """Return (label, address without it) of each chosen value."""

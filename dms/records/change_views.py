@@ -76,7 +76,7 @@ def _protect_address(record: Record) -> str:
 
 
 def _protected(request: HttpRequest, record: Record, user: User, undo: str) -> HttpResponse:
-    """Say who sees the record now; whoever moved it out of their own sight is told so and led to search."""
+    """Say who sees the record now; whoever moved it out of their own sight is told so and led to the inbox."""
     words = {"title": record.title, "unit": record.unit or "–", "level": record.get_level_display()}
     if Record.objects.visible_to(user).filter(pk=record.pk).exists():
         text = _("“%(title)s” belongs to %(unit)s now and is seen by: %(level)s.")
@@ -84,7 +84,7 @@ def _protected(request: HttpRequest, record: Record, user: User, undo: str) -> H
         return redirect("record", record.pk)
     text = _("“%(title)s” belongs to %(unit)s now and is seen by: %(level)s. You do not see it any more.")
     messages.warning(request, text % words)
-    return redirect("search")
+    return redirect("inbox")
 
 
 @page("record.relate")

@@ -61,6 +61,16 @@ class Viewer:
         return f"?{urlencode(parameters)}#preview"
 
     @property
+    def size(self) -> tuple[int, int] | None:
+        """Return width and height of the picture as shown (upright), so that its place is kept before it comes."""
+        facts = self.component.facts
+        width = facts.get("image_width") or facts.get("video_width")
+        height = facts.get("image_height") or facts.get("video_height")
+        if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0):
+            return None
+        return (height, width) if facts.get("exif_orientation") in {5, 6, 7, 8} else (width, height)
+
+    @property
     def previous_address(self) -> str:
         """Return the address of the page before, if there is one."""
         return self.address(self.page - 1) if self.page > 1 else ""
@@ -81,7 +91,7 @@ def look(component: Component, query: str, page: str | None, **kept: str) -> Vie
     text, cut = _text(component, query)
     pages = _pages(component)
     first_hit = next((one.number for one in text if one.hits), 1)
-    number = int(page) if page and page.isdigit() else first_hit
+    number = int(page) if page and page.isdecimal() else first_hit
     return Viewer(component, query, max(1, min(number, pages)), pages, _shape(component), text, cut, kept)
 
 

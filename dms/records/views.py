@@ -36,6 +36,8 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:1000]
     chosen = _chosen(components, request.GET.get("plik"))
     elements, guards = completeness.check(found), open_guards(user) or frozenset()
+    linked = relations(found, user)
+    mentions = list(found.mentions.filter(case__guard__in=guards).select_related("case"))
     events = AuditEvent.objects.filter(subject_kind="record", subject_id=str(found.pk)).order_by("-id")
     context = {
         "record": found,
@@ -47,9 +49,10 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "elements": elements,
         "missing": [element for element, given in elements if not given],
         "panels": panels.shown("record", found, user),
-        "relations": relations(found, user),
+        "relations": linked,
         "relate_form": RelateForm(),
-        "mentions": found.mentions.filter(case__guard__in=guards).select_related("case"),
+        "mentions": mentions,
+        "link_count": len(linked) + len(mentions),
         "events": events[:EVENTS_SHOWN],
         "event_count": events.count(),
         "may_describe": policy.can(user, "record.describe", found.unit) and not found.locked,
@@ -60,7 +63,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 def _chosen(components: list[Component], asked: str | None) -> Component | None:
-    number = int(asked) if asked and asked.isdigit() else 1
+    number = int(asked) if asked and asked.isdecimal() else 1
     by_number = {component.number: component for component in components}
     return by_number.get(number) or (components[0] if components else None)
 
