@@ -24,6 +24,8 @@ DESCRIBED = (
     "kind", "title", "description", "document_type", "language", "form", "access", "date_text", "posted_text",
     "received_on", "sent_on", "sender_reference", "delivery", "attachments_declared",
 )  # fmt: skip
+DERIVED = ("date_from", "date_to")
+"""What `_set` works out of `date_text`."""
 PEOPLE = (
     "role", "position", "name", "surname", "given_names", "post", "street", "building", "flat", "po_box", "postcode",
     "town", "country", "email",
@@ -93,7 +95,8 @@ def describe(
             changed.append("correspondents")
         if not changed:
             return record
-        record.save()
+        saved = [name for name in changed if name != "correspondents"]
+        record.save(update_fields=[*saved, *(DERIVED if "date_text" in saved else ())])
         log.record("record.described", ("record", record.pk), by.actor, {"fields": changed})
     return record
 
@@ -179,9 +182,11 @@ def note_contents(
 
     Each reading has `number` and fields of Component, and `text`. `found` fills fields of the description that are
     still empty: what a person wrote is never overwritten. `retitle` replaces a title made from a file's name.
+    Reading takes long, so the record is looked at anew: it may have been described, filed or closed meanwhile.
     Safe to run twice.
     """
     with transaction.atomic():
+        present = Record.objects.select_for_update().get(pk=record.pk)
         for reading in readings:
             values = dict(reading)
             text = values.pop("text", None)
@@ -192,11 +197,15 @@ def note_contents(
             if text:
                 ComponentText.objects.update_or_create(component=component, defaults={"text": text})
         people = found.pop("correspondents", None)
-        empty = {name: value for name, value in found.items() if value and not getattr(record, name)}
-        _set(record, empty | ({"title": retitle} if retitle else {}))
-        record.save()
-        if people and not record.correspondents.exists():
-            _replace_people(record, people)
+        new = {name: value for name, value in found.items() if value and not getattr(present, name)}
+        if retitle and present.title == record.title:
+            new["title"] = retitle
+        _set(present, new)
+        present.save(update_fields=[*new, *DERIVED])
+        for name in (*new, *DERIVED):
+            setattr(record, name, getattr(present, name))
+        if people and not present.correspondents.exists():
+            _replace_people(present, people)
         data = {"components": len(readings), "problems": sum(len(r.get("problems") or []) for r in readings)}
         log.record("record.read", ("record", record.pk), by.actor, data)
 

@@ -21,7 +21,7 @@ from dms.sample_office.papers import PAPERS
 from dms.sample_office.people import ACCOUNTS, PASSWORD
 from retention.models import Sentence
 from search.finding import find
-from tests.tools import ROOT
+from tests.tools import ROOT, need
 
 
 def demo(office, *options):
@@ -147,3 +147,18 @@ def test_the_command_speaks_the_language_asked_for(office):
     with pytest.raises(SystemExit) as end:
         call_command("demo", if_empty=True, language="en", stdout=out)
     assert end.value.code == 0 and "nothing was changed" in out.getvalue()
+
+
+def test_recognising_scans_meanwhile_loses_no_description(office):
+    need("tesseract")
+    answer = demo(office, "--wait", "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert not Job.objects.filter(name="ingest.ocr", state=Job.State.READY).exists()
+    described = {paper.file: paper for paper in PAPERS if not paper.waits}
+    for record in Record.objects.all():
+        paper = described.get(record.main.name)
+        if paper:
+            assert (record.title, record.kind) == (paper.title, paper.kind)
+            assert record.record_class is not None
+    scan = Record.objects.get(title__startswith="Uchwała nr 9/2026")
+    assert "pochylnią" in scan.main.text.text
