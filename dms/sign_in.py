@@ -9,6 +9,8 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.utils.translation import gettext_lazy as _
 
+from dms.sample_office.people import sign_in_accounts
+
 WRONG = _("The user name or the password is not right. Type both again; capital and small letters differ.")
 
 
@@ -32,6 +34,8 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the demonstration accounts (`DEMO_ACCOUNTS`: username, password, name, who) where allowed."""
-        shown = getattr(settings, "DEMO_ACCOUNTS", []) if getattr(settings, "SHOW_DEMO_ACCOUNTS", False) else []
+        """Add the demonstration accounts where allowed: those of `DEMO_ACCOUNTS`, else of the sample office."""
+        shown: list[dict[str, str]] = []
+        if settings.SHOW_DEMO_ACCOUNTS:
+            shown = getattr(settings, "DEMO_ACCOUNTS", None) or sign_in_accounts()
         return super().get_context_data(**kwargs) | {"demo_accounts": shown}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from dms.access.models import Role
+from dms.access.models import Role, User
 from dms.people.models import Person
 from dms.records.models import Term
 
@@ -95,5 +95,11 @@ TERMS: dict[str, tuple[str, ...]] = {
 
 
 def sign_in_accounts() -> list[dict[str, str]]:
-    """Return what a sign-in page needs to offer the accounts: username, password, name, who (the post)."""
-    return [{"username": row.username, "password": PASSWORD, "name": row.name, "who": row.post} for row in ACCOUNTS]
+    """Return what the sign-in page offers, of the accounts that are here: username, password, name, who (the post)."""
+    names = [account.username for account in ACCOUNTS]
+    here = set(User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True))
+    return [
+        {"username": row.username, "password": PASSWORD, "name": row.name, "who": row.post}
+        for row in ACCOUNTS
+        if row.username in here
+    ]

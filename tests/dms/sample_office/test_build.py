@@ -7,7 +7,10 @@ import sys
 from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.test import Client
+from django.urls import reverse
 
 from dms.access.models import User
 from dms.audit import chain
@@ -162,3 +165,14 @@ def test_recognising_scans_meanwhile_loses_no_description(office):
             assert record.record_class is not None
     scan = Record.objects.get(title__startswith="Uchwała nr 9/2026")
     assert "pochylnią" in scan.main.text.text
+
+
+def test_the_sign_in_page_offers_accounts_that_are_here_and_only_where_allowed(office, monkeypatch):
+    from tests import make
+
+    make.make_user("handler", username="zofia")
+    for allowed in (True, False):
+        monkeypatch.setattr(settings, "SHOW_DEMO_ACCOUNTS", allowed)
+        page = Client().get(reverse("sign_in")).content.decode()
+        assert ("Zofia Lipska" in page) is allowed
+        assert "Irena Kłos" not in page and (PASSWORD in page) is allowed
