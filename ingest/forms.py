@@ -40,7 +40,7 @@ class FilesField(forms.FileField):
 class UploadForm(OfficeForm):
     """Files and their destination."""
 
-    files = FilesField(
+    documents = FilesField(
         label=_("Files"),
         widget=ManyFiles,
         error_messages={"required": _("Choose at least one file.")},

@@ -63,7 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _receive(form: UploadForm, user: User) -> list[Outcome]:
     where = form.destination()
     actions.check_destination(where, by=user)
-    return [_one(file, where, user) for file in form.cleaned_data["files"]]
+    return [_one(file, where, user) for file in form.cleaned_data["documents"]]
 
 
 def _one(file: UploadedFile, where: Destination, user: User) -> Outcome:

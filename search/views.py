@@ -87,7 +87,7 @@ class Asked:
         self.narrow["year"] = [year for year in self.narrow["year"] if year.isdecimal() and len(year) <= 4]
         wanted = request.GET.get("sort", "")
         default: Sort = "relevance" if self.text else "date"
-        self.sort: Sort = cast(Sort, wanted) if wanted in SORTS else default
+        self.sort: Sort = next((sort for sort in SORTS if sort == wanted), default)
         number = request.GET.get("page", "1")
         self.number = max(1, min(int(number) if number.isdecimal() else 1, MAX_HITS // PER_PAGE))
 

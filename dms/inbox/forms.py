@@ -69,7 +69,7 @@ class BulkForm(HomeMixin, OfficeForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="many_%s", **kwargs)
 
     def clean_home(self) -> RecordClass:
         """Return the class; a case takes its records one by one."""

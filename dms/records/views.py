@@ -20,10 +20,10 @@ from dms.errors import NotFound
 from dms.http import SAFE_INLINE, file_response, page
 from dms.records import completeness, showing, viewing
 from dms.records.forms import RelateForm
-from dms.records.models import Component, Correspondent, Record
+from dms.records.models import Component, Record
 
 EVENTS_SHOWN = 100
-ROLES = [Correspondent.Role.SENDER, Correspondent.Role.ADDRESSEE, Correspondent.Role.RESPONSIBLE]
+ROLES = ["sender", "addressee", "responsible"]
 
 
 @page("signed_in")

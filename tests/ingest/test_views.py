@@ -27,7 +27,7 @@ def client(office) -> Client:
 
 def send(client: Client, *files: tuple[str, bytes], **values: str):
     sent = [SimpleUploadedFile(name, data) for name, data in files]
-    return client.post("/dodaj/", {"files": sent, "unit": make.make_unit().pk, "level": "unit", **values})
+    return client.post("/dodaj/", {"documents": sent, "unit": make.make_unit().pk, "level": "unit", **values})
 
 
 def picture() -> bytes:
