@@ -196,6 +196,8 @@ def note_contents(
             )
             if text:
                 ComponentText.objects.update_or_create(component=component, defaults={"text": text})
+        if present.locked:  # what was read is kept, but the description of a settled case's record stays as it was
+            retitle, found = "", {}
         people = found.pop("correspondents", None)
         new = {name: value for name, value in found.items() if value and not getattr(present, name)}
         if retitle and present.title == record.title:

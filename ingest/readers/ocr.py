@@ -7,6 +7,7 @@ turned. The languages are Polish first, then English and German where their data
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 DPI = 300
 LONGEST = 5_000
 FEW = 20
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_VOWEL = re.compile(r"[aeiouyąęóäöüáéíúýèàаеиоуыэюяіїє]", re.IGNORECASE)
 
 
 def pages_without_text(document: Any, pages: list[str]) -> list[int]:
@@ -73,10 +76,20 @@ def read_image(frames: Iterable[Image.Image], total: int, job: Job, reading: Rea
         return
     for number, frame in enumerate(frames, start=1):
         text = _recognise(frame, job, reading, number)
+        text = text if legible(text) else ""
         reading.pages.append(text)
         if text.strip():
             reading.method = "ocr"
         job.progress(number, total)
+
+
+def legible(text: str) -> bool:
+    """Tell whether a picture's text reads like words: leaves, windows and waves give a few letters with marks between.
+
+    At least three words of three letters with a vowel in each, and together more than half of all that was read.
+    """
+    words = [word for word in _WORD.findall(text) if _VOWEL.search(word)]
+    return len(words) >= 3 and 2 * sum(map(len, words)) > len("".join(text.split()))
 
 
 def _ready(reading: Reading) -> bool:

@@ -39,3 +39,16 @@ def test_describing_saves_only_what_was_changed(office):
     actions.describe(other, by=SYSTEM, delivery="goniec")
     now = Record.objects.get(pk=record.pk)
     assert (now.title, now.delivery) == ("Pismo w sprawie lip", "goniec")
+
+
+def test_what_is_read_late_does_not_describe_a_record_of_a_settled_case(office):
+    case = make.make_case()
+    record = make.make_record()
+    cases.file_record(case, record, by=SYSTEM)
+    cases.close(case, by=SYSTEM)
+    actions.note_contents(
+        record, [{"number": 1, "text": "późny odczyt", "text_method": "ocr"}], by=SYSTEM, retitle="Inny", language="pol"
+    )
+    record.refresh_from_db()
+    assert (record.title, record.language) == ("Pismo w sprawie kładki", "")
+    assert record.components.get().text.text == "późny odczyt"
