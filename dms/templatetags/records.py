@@ -18,6 +18,7 @@ from dms.audit import sentences
 from dms.audit.models import AuditEvent
 from dms.days import day_of
 from dms.errors import sentence
+from dms.records import facts
 from dms.records.marking import Pieces
 from dms.records.models import Component, Record
 from ingest.problems import sentence_of
@@ -105,6 +106,12 @@ def querystring_of(text: str) -> str:
 def reader_problem(problem: dict[str, Any]) -> str:
     """Return why a part of a file was not read, as a sentence."""
     return sentence_of(str(problem.get("code", "")), dict(problem.get("params", {})))
+
+
+@register.filter
+def facts_read(component: Component) -> list[tuple[str, str]]:
+    """Return (label, value) of what was read from a file."""
+    return facts.read(component)
 
 
 @register.filter
