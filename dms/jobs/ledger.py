@@ -112,6 +112,18 @@ def enqueue(
         transaction.on_commit(partial(wake, queue), robust=True)
 
 
+def postpone(key: str, seconds: float) -> None:
+    """Let a waiting job of this key wait at least so long from now; nothing happens without one."""
+    until = now() + dt.timedelta(seconds=seconds)
+    Job.objects.filter(key=key, state=Job.State.READY, due_at__lt=until).update(due_at=until)
+
+
+def soon(queues: Iterable[str], seconds: float) -> bool:
+    """Tell whether a job of these queues is due within some seconds."""
+    until = now() + dt.timedelta(seconds=seconds)
+    return Job.objects.filter(queue__in=list(queues), state=Job.State.READY, due_at__lte=until).exists()
+
+
 def wake(queue: str) -> None:
     """Wake the workers of a queue. Losing this is harmless: the sweeper looks again; so it never raises, for what
     was committed must not look as if it had failed."""

@@ -11,6 +11,8 @@ from django.db import close_old_connections, connection
 
 from dms.jobs import ledger
 
+MOMENT = 0.5  # seconds
+
 
 class Heart:
     """Beats for this process every third of a lease, from one daemon thread with its own connection."""
@@ -42,7 +44,8 @@ class Heart:
 def drain(queues: Iterable[str], *, seconds: float = 60, until: Callable[[], bool] | None = None) -> int:
     """Work due jobs until none is left or the time is over; return how many were run.
 
-    With `until`, keep waiting for jobs (polling every 0.05 s) until it answers True.
+    A job that is due in a moment is waited for: nobody is woken for it before the next sweep. With `until`, keep
+    waiting for jobs (polling every 0.05 s) until it answers True.
     """
     queues = tuple(queues)
     worker, end, count = ledger.this_worker(), time.monotonic() + seconds, 0
@@ -51,7 +54,7 @@ def drain(queues: Iterable[str], *, seconds: float = 60, until: Callable[[], boo
         if row is not None:
             ledger.run(row)
             count += 1
-        elif until is None or until():
+        elif until() if until else not ledger.soon(queues, MOMENT):
             break
         else:
             time.sleep(0.05)
