@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 from dms.audit.log import follow
 from dms.audit.models import AuditEvent
-from dms.jobs.ledger import enqueue, job
+from dms.jobs.ledger import enqueue, job, postpone
 from search.index.base import IndexBusy
 from search.models import Dirty
 
 KINDS = ("record", "case", "appointment")
+REST, REST_SECONDS = 5, 3
+"""While changes keep coming the index rests five times as long as its last commit took, so that a bulk intake is not
+spent on commits of a few documents each; at most this many seconds."""
 
 
 @follow()
@@ -25,11 +30,13 @@ def drain() -> None:
     """Index a portion; ask again while some is left."""
     from search import indexing
 
-    portion = 3 * indexing.BATCH
+    portion, begun = 3 * indexing.BATCH, time.monotonic()
     try:
         if not indexing.index().is_current():
             indexing.rebuild(only_if_needed=True)
         if indexing.drain(limit=portion) >= portion:
             enqueue("search.index", {}, key="search.index", priority=3)
+        else:
+            postpone("search.index", min(REST * (time.monotonic() - begun), REST_SECONDS))
     except IndexBusy:  # being rebuilt, or written by another process for long: the marks wait
         enqueue("search.index", {}, key="search.index", delay=0.5, priority=3)
