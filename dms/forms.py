@@ -1,4 +1,4 @@
-"""What every form of the office shares: no colon after labels, days as the office writes them, refusals as field errors."""
+"""What every form of the office shares: no colon after labels, days as the office writes them, refusals beside fields."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def day_or(text: str | None, default: dt.date) -> dt.date:
     """Return the day in a part of an address, else the default."""
     for form in DAY_FORMATS:
         try:
-            return dt.datetime.strptime(text or "", form).date()  # noqa: DTZ007 – a day, not an instant
+            return dt.datetime.strptime(text or "", form).date()
         except ValueError:
             continue
     return default

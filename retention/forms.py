@@ -16,7 +16,12 @@ from dms.records.category import Category, Kind
 from dms.records.category import parse as parse_category
 from retention.showing import Choice
 
-ACTIONS = [("", _("all")), ("destroy", _("disposal")), ("appraise", _("appraisal")), ("transfer", _("transfer to the State Archive"))]
+ACTIONS = [
+    ("", _("all")),
+    ("destroy", _("disposal")),
+    ("appraise", _("appraisal")),
+    ("transfer", _("transfer to the State Archive")),
+]
 
 
 class FilterForm(OfficeForm):
@@ -32,7 +37,10 @@ class FilterForm(OfficeForm):
         super().__init__(*args, **kwargs)
         field = self.fields["category"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext("all")), *((kind.value, kind.value) for kind in (Kind.A, Kind.B, Kind.BE, Kind.BC))]
+        field.choices = [
+            ("", gettext("all")),
+            *((kind.value, kind.value) for kind in (Kind.A, Kind.B, Kind.BE, Kind.BC)),
+        ]
 
     def choice(self) -> Choice:
         """Return what the list is narrowed to; a wrong value narrows nothing."""
@@ -83,7 +91,9 @@ class HoldForm(OfficeForm):
     """A hold: nothing is done while it is in force."""
 
     held = forms.BooleanField(label=_("hold it: nothing may be done with it"), required=False)
-    hold_reason = forms.CharField(label=_("Reason"), required=False, max_length=300, help_text=_("dispute, control, request of an authority"))
+    hold_reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=300, help_text=_("dispute, control, request of an authority")
+    )
 
     def clean(self) -> dict[str, Any]:
         """Ask for a reason of a hold."""

@@ -1,4 +1,4 @@
-"""What the pages of retention ask: what is due on a day, narrowed and counted; one subject with its facts and answer."""
+"""What the pages of retention ask: what is due on a day, narrowed and counted; a subject with its facts and answer."""
 
 from __future__ import annotations
 

@@ -116,7 +116,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "unit", "role"], name="membership_once"),
-            models.UniqueConstraint(fields=["user", "role"], condition=Q(unit__isnull=True), name="membership_office_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(unit__isnull=True), name="membership_office_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -164,4 +166,3 @@ class Guarded(models.QuerySet):
         if user.sees_everything:
             return self
         return self.filter(guard__in=GuardKey.objects.filter(key__in=user.keys).values("guard"))
-

@@ -10,7 +10,9 @@ urlpatterns = [
     path("administracja/uzytkownicy/nowy/", views.add_user, name="user_add"),
     path("administracja/uzytkownicy/<uuid:user_id>/", views.user, name="user"),
     path("administracja/uzytkownicy/<uuid:user_id>/rola/", views.grant, name="user_grant"),
-    path("administracja/uzytkownicy/<uuid:user_id>/rola/<int:membership_id>/odbierz/", views.revoke, name="user_revoke"),
+    path(
+        "administracja/uzytkownicy/<uuid:user_id>/rola/<int:membership_id>/odbierz/", views.revoke, name="user_revoke"
+    ),
     path("administracja/uzytkownicy/<uuid:user_id>/haslo/", views.password, name="user_password"),
     path("administracja/uzytkownicy/<uuid:user_id>/zamknij/", views.deactivate, name="user_deactivate"),
 ]

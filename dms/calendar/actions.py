@@ -77,7 +77,12 @@ def cancel(appointment: Appointment, *, by: Principal, cancelled: bool = True) -
 
 
 def attach(
-    appointment: Appointment, *, by: Principal, record: Record | None = None, case: Case | None = None, remove: bool = False
+    appointment: Appointment,
+    *,
+    by: Principal,
+    record: Record | None = None,
+    case: Case | None = None,
+    remove: bool = False,
 ) -> None:
     """Attach a record or a case to an appointment (or take it off); both pages show it."""
     policy.require(by, "appointment.write", appointment.unit)

@@ -19,9 +19,9 @@ from dms.calendar.forms import AppointmentForm, initial
 from dms.calendar.models import Appointment
 from dms.cases import showing as cases
 from dms.cases.models import Case
+from dms.days import today
 from dms.errors import Invalid, NotFound
 from dms.forms import day_or
-from dms.days import today
 from dms.http import page
 from dms.records import showing as records
 from dms.records.models import Record
@@ -79,7 +79,9 @@ def edit(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
             messages.success(request, _("The appointment was changed."))
             _warn_of_clash(request, done)
             return redirect("appointment", found.pk)
-    return render(request, "calendar/edit.html", {"form": form, "appointment": found}, status=422 if form.errors else 200)
+    return render(
+        request, "calendar/edit.html", {"form": form, "appointment": found}, status=422 if form.errors else 200
+    )
 
 
 def _warn_of_clash(request: HttpRequest, made: Appointment) -> None:

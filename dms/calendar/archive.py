@@ -9,6 +9,8 @@ from dms.access.guards import guard_for
 from dms.access.models import Unit
 from dms.archive import kinds
 from dms.calendar.models import Appointment, Attendee
+from dms.cases.models import Case
+from dms.records.models import Record
 
 PLAIN = ("title", "starts_at", "ends_at", "whole_day", "place", "description", "private", "cancelled", "level")
 
@@ -37,11 +39,13 @@ def restore(noun_id: str, data: dict[str, Any]) -> None:
     appointment, _made = Appointment.objects.update_or_create(pk=noun_id, defaults=fields)
     appointment.attendees.all().delete()
     Attendee.objects.bulk_create([Attendee(appointment=appointment, name=name) for name in data["attendees"]])
-    appointment.records.set(data["records"])
-    appointment.cases.set(data["cases"])
+    # What was destroyed meanwhile is not there any more; the appointment is.
+    appointment.records.set(Record.objects.filter(pk__in=data["records"]))
+    appointment.cases.set(Case.objects.filter(pk__in=data["cases"]))
 
 
 def register() -> None:
     """Make the kind known."""
-    kind = kinds.Kind("appointment", 60, lambda: map(str, Appointment.objects.order_by("pk").values_list("pk", flat=True)))
+    ids = Appointment.objects.order_by("pk").values_list("pk", flat=True)
+    kind = kinds.Kind("appointment", 60, lambda: map(str, ids.all()))
     kinds.register(kind, kinds.Part("appointment", describe, restore))

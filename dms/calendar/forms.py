@@ -42,7 +42,9 @@ class TimeField(forms.CharField):
 class AppointmentForm(OfficeForm):
     """Whose, what, when, where and with whom."""
 
-    principal = forms.ModelChoiceField(queryset=Person.objects.filter(principal=True), label=_("Calendar of"), empty_label=None)
+    principal = forms.ModelChoiceField(
+        queryset=Person.objects.filter(principal=True), label=_("Calendar of"), empty_label=None
+    )
     title = forms.CharField(label=_("Title"), max_length=300)
     day = DayField(label=_("Day"))
     starts = TimeField(label=_("From"), required=False, help_text=_("9.15 or 915; empty for the whole day"))
@@ -85,14 +87,20 @@ class AppointmentForm(OfficeForm):
         return data
 
     def _cleared(self, unit: Unit) -> bool:
-        wanted = {f"unit:{unit.symbol}:confidential", "role:records_manager:confidential", "role:archivist:confidential"}
+        wanted = {
+            f"unit:{unit.symbol}:confidential",
+            "role:records_manager:confidential",
+            "role:archivist:confidential",
+        }
         return bool(wanted & self._user.keys)
 
     def values(self) -> dict[str, Any]:
         """Return the cleaned values as the action takes them."""
         names = ("principal", "title", "starts_at", "ends_at", "whole_day", "place", "description", "private")
         found = {name: self.cleaned_data[name] for name in names}
-        return found | {"attendees": [line.strip() for line in self.cleaned_data["attendees"].splitlines() if line.strip()]}
+        return found | {
+            "attendees": [line.strip() for line in self.cleaned_data["attendees"].splitlines() if line.strip()]
+        }
 
 
 def _instants(data: dict[str, Any]) -> tuple[dt.datetime, dt.datetime, bool]:

@@ -71,7 +71,9 @@ def may_know(appointment: Appointment, user: Principal) -> bool:
 
 def known(appointments: Any, user: Principal, limit: int) -> list[Appointment]:
     """Return the first of a query set that the user may know wholly."""
-    found = appointments.filter(pk__in=Appointment.objects.visible_to(user).values("pk")).select_related("principal", "unit")
+    found = appointments.filter(pk__in=Appointment.objects.visible_to(user).values("pk")).select_related(
+        "principal", "unit"
+    )
     return [one for one in found[:limit] if may_know(one, user)]
 
 

@@ -56,7 +56,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     found = showing.entries(chosen, midnight(span.first), midnight(span.last + ONE_DAY), user)
     kinds = {one.pk: KINDS[min(number, len(KINDS) - 1)] for number, one in enumerate(everyone)}
     for entry in found:
-        entry.kind = " ".join(filter(None, ["private" if entry.busy else kinds[entry.principal.pk], "clash" if entry.clash else ""]))
+        entry.kind = " ".join(
+            filter(None, ["private" if entry.busy else kinds[entry.principal.pk], "clash" if entry.clash else ""])
+        )
     query = request.GET.copy()
     query.pop("day", None), query.pop("view", None)
     context = {
@@ -107,7 +109,11 @@ def _agenda(span: Span, found: list[Entry], shown: str, day: dt.date) -> list[tu
     days = showing.by_day(found)
     start = span.first
     if shown == "month":
-        start = max(today(), day.replace(day=1)) if (day.year, day.month) == (today().year, today().month) else day.replace(day=1)
+        start = (
+            max(today(), day.replace(day=1))
+            if (day.year, day.month) == (today().year, today().month)
+            else day.replace(day=1)
+        )
     return [(one, days[one]) for one in sorted(days) if start <= one <= span.last]
 
 

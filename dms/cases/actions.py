@@ -93,13 +93,14 @@ def open_case(
 def describe(case: Case, *, by: Principal, **fields: Any) -> Case:
     """Change title, description, deadline or handler of an open case."""
     policy.require(by, "case.describe", case.unit)
-    _must_be_open(case)
-    changed = sorted(name for name in fields if name in DESCRIBED and getattr(case, name) != fields[name])
-    if not changed:
-        return case
     if "title" in fields and not fields["title"].strip():
         raise Invalid({"title": _("Give a title.")})
     with transaction.atomic():
+        case.refresh_from_db(from_queryset=Case.objects.select_for_update())
+        _must_be_open(case)
+        changed = sorted(name for name in fields if name in DESCRIBED and getattr(case, name) != fields[name])
+        if not changed:
+            return case
         for name in changed:
             setattr(case, name, fields[name])
         case.save(update_fields=changed)
@@ -110,11 +111,14 @@ def describe(case: Case, *, by: Principal, **fields: Any) -> Case:
 def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
     """File a record in a case: its home from now on; it takes the case's class, unit and guard.
 
-    A record that has a home in another case is moved (the event names both). Raises CaseClosed, records.Locked.
+    A record that has a home in another case is moved (the event names both), so the right is asked for where it was
+    too. Raises CaseClosed, records.Locked, NotPermitted.
     """
     policy.require(by, "case.file", case.unit)
     with transaction.atomic():
-        case = Case.objects.select_for_update().select_related("record_class", "unit").get(pk=case.pk)
+        case = Case.objects.select_for_update(of=("self",)).select_related("record_class", "unit").get(pk=case.pk)
+        record.refresh_from_db(from_queryset=Record.objects.select_for_update())
+        policy.require(by, "case.file", record.unit)
         _must_be_open(case)
         old = Filing.objects.filter(record=record).select_related("case").first()
         if old is not None and old.case_id == case.pk:
@@ -127,7 +131,9 @@ def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
         CaseMention.objects.filter(case=case, record=record).delete()
         records.set_class(record, case.record_class)
         records.set_guard(record, case.unit, case.level)
-        data = {"case": str(case.pk), "reference": case.reference, "from": old.case.reference if old else None}
+        data = {"case": str(case.pk), "reference": case.reference, "from": None}
+        if old is not None:
+            data |= {"from": old.case.reference, "from_case": str(old.case_id)}
         log.record("record.filed", ("record", record.pk), by.actor, data)
         log.record("case.record_filed", ("case", case.pk), by.actor, {"record": str(record.pk)})
     record.__dict__.pop("filing", None)
@@ -136,11 +142,12 @@ def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
 
 
 def mention(case: Case, record: Record, *, by: Principal) -> CaseMention:
-    """Let a case refer to a record whose home is elsewhere."""
+    """Let an open case refer to a record whose home is elsewhere. Raises CaseClosed, Conflict when its home is here."""
     policy.require(by, "case.file", case.unit)
-    if Filing.objects.filter(case=case, record=record).exists():
-        raise Conflict
     with transaction.atomic():
+        _must_be_open(Case.objects.select_for_update().get(pk=case.pk))
+        if Filing.objects.filter(case=case, record=record).exists():
+            raise Conflict
         found, made = CaseMention.objects.get_or_create(case=case, record=record)
         if made:
             log.record("case.record_mentioned", ("case", case.pk), by.actor, {"record": str(record.pk)})
@@ -148,7 +155,10 @@ def mention(case: Case, record: Record, *, by: Principal) -> CaseMention:
 
 
 def close(case: Case, *, by: Principal, on: dt.date | None = None, settlement: str = "") -> Case:
-    """Close a case on a day (today when none is given) and lock its records: documents of settled cases do not change."""
+    """Close a case on a day (today when none is given) and lock its records: documents of settled cases do not change.
+
+    Raises ClosedTooEarly, WrongMove.
+    """
     policy.require(by, "case.close", case.unit)
     day = on or today()
     if not case.opened_on <= day <= today():

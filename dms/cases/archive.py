@@ -57,10 +57,11 @@ def describe_filing(noun_id: str) -> dict[str, Any] | None:
 
 
 def restore_filing(noun_id: str, data: dict[str, Any]) -> None:
-    """Put a record back into its case."""
+    """Put a record back into its case; it is locked when the case is closed."""
     filed_at = dt.datetime.fromisoformat(data["filed_at"])
-    defaults = {"case_id": data["case"], "filed_at": filed_at}
-    Filing.objects.update_or_create(record_id=noun_id, defaults=defaults)
+    case = Case.objects.get(pk=data["case"])
+    Filing.objects.update_or_create(record_id=noun_id, defaults={"case": case, "filed_at": filed_at})
+    Record.objects.filter(pk=noun_id).update(locked=not case.is_open)
 
 
 def restore_mentions(noun_id: str, data: dict[str, Any]) -> None:

@@ -37,7 +37,9 @@ class DescribeForm(OfficeForm):
     """What may change while a case is open."""
 
     title = forms.CharField(label=_("Title"), max_length=500, help_text=_("what it is about, as in the list of cases"))
-    handler = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Case handler"), required=False, empty_label=_("nobody yet"))
+    handler = forms.ModelChoiceField(
+        queryset=User.objects.none(), label=_("Case handler"), required=False, empty_label=_("nobody yet")
+    )
     deadline = DayField(label=_("Deadline"), required=False)
     description = AreaField(label=_("Remarks"), required=False)
 
@@ -75,7 +77,9 @@ class OpenForm(DescribeForm):
         try:
             found = scheme.find_class(symbol)
         except NotFound:
-            raise forms.ValidationError(gettext("There is no class %(symbol)s in the scheme in force.") % {"symbol": symbol}) from None
+            raise forms.ValidationError(
+                gettext("There is no class %(symbol)s in the scheme in force.") % {"symbol": symbol}
+            ) from None
         if not found.is_final:
             text = gettext("Class %(symbol)s has subclasses: choose a final class below it.")
             raise forms.ValidationError(text % {"symbol": symbol})
@@ -86,7 +90,9 @@ class CloseForm(OfficeForm):
     """The end of a case."""
 
     on = DayField(label=_("Day of closing"), help_text=_("the period of keeping counts from the year after it"))
-    settlement = AreaField(label=_("Manner of settlement"), required=False, help_text=_("goes into the list of cases as a remark"))
+    settlement = AreaField(
+        label=_("Manner of settlement"), required=False, help_text=_("goes into the list of cases as a remark")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -61,7 +61,9 @@ class Case(models.Model):
     class Meta:
         ordering = ["-year", "unit_symbol", "symbol", "group", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["unit_symbol", "symbol", "group", "year", "number"], name="case_number_once"),
+            models.UniqueConstraint(
+                fields=["unit_symbol", "symbol", "group", "year", "number"], name="case_number_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "-opened_at"], name="case_by_state"),
@@ -88,7 +90,9 @@ class CaseCounter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit_symbol", "symbol", "group", "year"], name="case_counter_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit_symbol", "symbol", "group", "year"], name="case_counter_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_symbol}.{self.symbol}.{self.group}.{self.year}: {self.last}"

@@ -30,7 +30,9 @@ def years(request: HttpRequest) -> HttpResponse:
         .annotate(count=Count("pk"), title=Max("record_class__title"), category=Max("category"))
         .order_by("unit_symbol", "symbol", "group")
     )
-    return render(request, "cases/registers.html", {"years": found, "year": year, "lists": page_of(request, lists, 100)})
+    return render(
+        request, "cases/registers.html", {"years": found, "year": year, "lists": page_of(request, lists, 100)}
+    )
 
 
 @page("signed_in")

@@ -41,7 +41,7 @@ def by_sign(sign: str, user: Principal) -> Case:
 
 
 def matching(text: str) -> Q:
-    """Return the condition for a typed text: `114/2026`, the beginning of a sign in any spelling, words of the title."""
+    """Return the condition for a typed text: `114/2026`, a part of a sign in any spelling, words of the title."""
     pair = _NUMBER_YEAR.fullmatch(text)
     if pair:
         return Q(number=int(pair[1]), year=int(pair[2]))

@@ -87,7 +87,9 @@ def open_case(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("record") or request.GET.get("record") or ""
     record = records.get(wanted, user) if wanted else None
     symbol = request.GET.get("symbol", "")
-    form = OpenForm(request.POST or None, user=user, initial={"symbol": symbol, "title": record.title if record else ""})
+    form = OpenForm(
+        request.POST or None, user=user, initial={"symbol": symbol, "title": record.title if record else ""}
+    )
     if request.method == "POST" and form.is_valid():
         made = form.attempt(lambda: _open(form.cleaned_data, record, user))
         if made:
@@ -123,9 +125,11 @@ def edit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     policy.require(user, "case.describe", found.unit)
     names = ("title", "handler", "deadline", "description")
     form = DescribeForm(request.POST or None, initial={name: getattr(found, name) for name in names})
-    if request.method == "POST" and form.is_valid() and form.attempt(lambda: actions.describe(found, by=user, **form.cleaned_data)):
-        messages.success(request, _("The description of the case was saved."))
-        return redirect("case", found.pk)
+    if request.method == "POST" and form.is_valid():
+        done = form.attempt(lambda: actions.describe(found, by=user, **form.cleaned_data))
+        if done:
+            messages.success(request, _("The description of the case was saved."))
+            return redirect("case", found.pk)
     return render(request, "cases/edit.html", {"form": form, "case": found}, status=422 if form.errors else 200)
 
 
@@ -140,7 +144,9 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = form.attempt(lambda: actions.close(found, by=user, **form.cleaned_data))
         if done:
-            messages.success(request, _("Case %(sign)s was closed. Its documents do not change any more.") % {"sign": done.reference})
+            messages.success(
+                request, _("Case %(sign)s was closed. Its documents do not change any more.") % {"sign": done.reference}
+            )
             return redirect("case", found.pk)
     context = {"form": form, "case": found, **checklist(found, user)}
     return render(request, "cases/close.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""What awaits a person today: numbers with the lists behind them, appointments, cases with deadlines, newest records."""
+"""What awaits a person today: numbers with lists behind them, appointments, deadlines, newest records."""
 
 from __future__ import annotations
 
@@ -54,14 +54,22 @@ def _cases(user: Any) -> Tile:
     counts = mine.aggregate(all=Count("pk"), late=Count("pk", filter=Q(deadline__lt=today())))
     late = ngettext("%(n)d overdue", "%(n)d overdue", counts["late"]) % {"n": counts["late"]}
     label = ngettext("open case of mine", "open cases of mine", counts["all"])
-    return Tile(counts["all"], label, f"{reverse('cases')}?state=open&mine=on", *((late, "danger") if counts["late"] else ("", "")))
+    return Tile(
+        counts["all"],
+        label,
+        f"{reverse('cases')}?state=open&mine=on",
+        *((late, "danger") if counts["late"] else ("", "")),
+    )
 
 
 def _retention(user: Any) -> list[Tile]:
     counts = retention.counts(today(), user)
     held = ngettext("%(n)d held", "%(n)d held", counts["barred"]) % {"n": counts["barred"]}
     rows = [
-        ("destroy", ngettext("item may be put on a disposal list", "items may be put on a disposal list", counts["destroy"])),
+        (
+            "destroy",
+            ngettext("item may be put on a disposal list", "items may be put on a disposal list", counts["destroy"]),
+        ),
         ("appraise", ngettext("item due for appraisal", "items due for appraisal", counts["appraise"])),
         ("transfer", ngettext("item due for transfer", "items due for transfer", counts["transfer"])),
     ]

@@ -43,7 +43,12 @@ class FilterForm(OfficeForm):
         self.is_valid()
         data = {name: value for name, value in self.cleaned_data.items() if value}
         found = AuditEvent.objects.order_by("-at", "-id")
-        exact = {"kind": "subject_kind", "subject": "subject_id", "verb": "verb__startswith", "actor": "actor_name__icontains"}
+        exact = {
+            "kind": "subject_kind",
+            "subject": "subject_id",
+            "verb": "verb__startswith",
+            "actor": "actor_name__icontains",
+        }
         found = found.filter(**{exact[name]: value for name, value in data.items() if name in exact})
         if "since" in data:
             found = found.filter(at__gte=midnight(data["since"]))

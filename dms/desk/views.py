@@ -64,9 +64,14 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 def _row(job: Job) -> dict[str, Any]:
     return {
-        "job": job, "name": work.name_of(job), "state": _(work.STATES[job.state]), "problem": work.problem_of(job), "kind": work.KINDS[job.state],
-        "icon": work.ICONS[job.state], "again": job.state in (Job.State.SET_ASIDE, Job.State.WAITING),
-    }  # fmt: skip
+        "job": job,
+        "name": work.name_of(job),
+        "state": _(work.STATES[job.state]),
+        "problem": work.problem_of(job),
+        "kind": work.KINDS[job.state],
+        "icon": work.ICONS[job.state],
+        "again": job.state in (Job.State.SET_ASIDE, Job.State.WAITING),
+    }
 
 
 @page("job.retry")
@@ -101,6 +106,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         text = _("The chain is intact: %(sealed)s events sealed, %(unsealed)s wait for their seal.")
         messages.success(request, text % counts)
     else:
-        text = _("The chain is broken in %(faults)s places. Tell the administrator at once; “akta audit verify” lists them.")
+        text = _(
+            "The chain is broken in %(faults)s places. Tell the administrator at once; “akta audit verify” lists them."
+        )
         messages.error(request, text % {"faults": len(report.faults)})
     return redirect("audit")

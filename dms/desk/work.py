@@ -24,6 +24,8 @@ NAMES = {
     "retention.compute": _("Compute a due date"),
     "archive.flush": _("Write changes into the archive"),
     "audit.seal": _("Seal the audit trail"),
+    "ingest.tidy": _("Sweep the room of arrivals"),
+    "jobs.clear": _("Forget finished jobs"),
 }
 """Name of a handler → msgid; a handler without one is shown by its name."""
 

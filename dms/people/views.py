@@ -28,7 +28,12 @@ def people(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     form.is_valid()
     found = showing.matching(form.cleaned_data.get("q") or "", form.cleaned_data.get("type") or "")
-    context = {"form": form, "people": page_of(request, found), "filtered": bool(request.GET), "may_write": _may(request)}
+    context = {
+        "form": form,
+        "people": page_of(request, found),
+        "filtered": bool(request.GET),
+        "may_write": _may(request),
+    }
     return render(request, "people/list.html", context)
 
 

@@ -22,7 +22,9 @@ class ImportForm(OfficeForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
     )
     name = forms.CharField(label=_("Name of the scheme"), max_length=200)
-    version = forms.CharField(label=_("Version"), max_length=60, help_text=_("for instance 2027 or the number of the order"))
+    version = forms.CharField(
+        label=_("Version"), max_length=60, help_text=_("for instance 2027 or the number of the order")
+    )
     valid_from = DayField(label=_("In force from"))
 
     def clean_file(self) -> Any:

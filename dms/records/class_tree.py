@@ -1,4 +1,4 @@
-"""The classification scheme as a tree to show: one flat walk with its depth changes, so that any size costs three queries."""
+"""The classification scheme as a tree: one flat walk with its changes of depth, so any size takes three queries."""
 
 from __future__ import annotations
 

@@ -104,7 +104,9 @@ def import_scheme(request: HttpRequest) -> HttpResponse:
             made = form.attempt(lambda: scheme.import_csv(data, by=user, **values))
             if made:
                 text = _("Version %(version)s was imported; it is in force from %(day)s.")
-                messages.success(request, text % {"version": made.version, "day": typography.short_day(made.valid_from)})
+                messages.success(
+                    request, text % {"version": made.version, "day": typography.short_day(made.valid_from)}
+                )
                 return redirect(f"{reverse('classes')}?version={made.pk}")
     wrong = bool(form.errors) or (table is not None and not table.importable)
     return render(request, "records/class_import.html", {"form": form, "table": table}, status=422 if wrong else 200)

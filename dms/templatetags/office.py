@@ -1,6 +1,6 @@
 """Tags that know the nouns of the office: a case's deadline and state, a record's icon, an event as a sentence.
 
-    {% load office %}  {% deadline case %}  {% case_state case %}  {% kind_icon record %}  {% event_sentence event %}
+{% load office %}  {% deadline case %}  {% case_state case %}  {% kind_icon record %}  {% event_sentence event %}
 """
 
 from __future__ import annotations
@@ -76,14 +76,18 @@ def thumbnail(record: Any) -> SafeString | str:
     main = record.main
     if main is None or not main.thumbnail:
         return ""
-    return format_html('<img src="{}" alt="" loading="lazy" width="48" height="48">', reverse("thumbnail", args=[record.pk, main.number]))
+    return format_html(
+        '<img src="{}" alt="" loading="lazy" width="48" height="48">',
+        reverse("thumbnail", args=[record.pk, main.number]),
+    )
 
 
 @register.simple_tag(takes_context=True)
 def panel(context: Context, template_name: str, values: dict[str, Any]) -> SafeString:
     """Return a panel that an upper feature registered for this page."""
     flat: dict[str, Any] = {str(k): v for k, v in context.flatten().items()}
-    return get_template(template_name).render(flat | values | {"panel": values}, context["request"])
+    page: SafeString = get_template(template_name).render(flat | values | {"panel": values}, context["request"])  # type: ignore[assignment]
+    return page
 
 
 @register.filter

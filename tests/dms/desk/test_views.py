@@ -1,0 +1,126 @@
+"""The desk's numbers, the jobs with their reasons, the audit trail and its chain."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from dms.access.system import SYSTEM
+from dms.audit import chain
+from dms.audit.models import AuditEvent
+from dms.days import today
+from dms.desk import work
+from dms.jobs import ledger
+from dms.jobs.models import Job
+from dms.records import actions as records
+from tests import make, pages
+
+
+@pytest.fixture
+def manager(office):
+    make.make_scheme()
+    return make.make_user("records_manager")
+
+
+@pytest.fixture
+def client(manager):
+    return pages.signed_in(manager)
+
+
+def job(state: str, **more) -> Job:
+    return Job.objects.create(name="search.index", due_at=dt.datetime.now(dt.UTC), state=state, **more)
+
+
+def test_the_numbers_of_the_desk_lead_to_what_they_count(client, manager):
+    late = make.make_case("Pilna", handler=manager, deadline=today() - dt.timedelta(days=2))
+    make.make_case("Spokojna", handler=manager)
+    records.classify(make.make_record("Opisane"), make.make_class(), by=SYSTEM)
+    make.make_record("W skrzynce")
+    job(Job.State.SET_ASIDE)
+    page = client.get("/")
+    tiles = {tile.url: tile for tile in page.context["tiles"]}
+    assert tiles["/skrzynka/"].number == 1
+    assert (tiles["/sprawy/?state=open&mine=on"].number, tiles["/sprawy/?state=open&mine=on"].note) == (2, "1 overdue")
+    assert tiles["/zadania/?state=set_aside"].number == 1
+    assert page.context["cases"][0].pk == late.pk
+    assert "2 days overdue" in pages.words(page)
+    for address in tiles:
+        assert client.get(address).status_code == 200
+
+
+def test_a_reader_sees_no_numbers_of_others_duties(office):
+    reader = pages.signed_in(make.make_user("reader", make.make_unit()))
+    urls = [tile.url for tile in reader.get("/").context["tiles"]]
+    assert len(urls) == 2 and not any("retencja" in url or "zadania" in url for url in urls)
+
+
+def test_the_reason_of_what_was_set_aside_is_a_sentence(client):
+    problem = {
+        "code": "tool_missing",
+        "message": "The program %(tool)s is not installed on this machine.",
+        "params": {"tool": "tesseract"},
+    }
+    row = job(Job.State.WAITING, problem=problem, attempts=3)
+    text = pages.words(client.get("/zadania/"))
+    assert "The program tesseract is not installed on this machine." in text and "3 attempts" in text
+    assert "Nothing is waiting" in pages.words(client.get("/zadania/?state=set_aside"))
+    client.post(f"/zadania/{row.pk}/ponow/")
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == (Job.State.READY, 0)
+    assert AuditEvent.objects.filter(verb="job.retried", subject_id=str(row.pk)).count() == 1
+    assert client.post(f"/zadania/{row.pk}/ponow/").status_code == 409
+
+
+def test_a_handler_may_not_see_or_retry_jobs(office):
+    handler = pages.signed_in(make.make_user("handler", make.make_unit()))
+    row = job(Job.State.SET_ASIDE)
+    assert handler.get("/zadania/").status_code == 403
+    assert handler.post(f"/zadania/{row.pk}/ponow/").status_code == 403
+
+
+def test_every_job_has_a_name_in_words():
+    missing = {name for name in ledger.names() if "." in name and not name.startswith("test")} - set(work.NAMES)
+    assert missing == set()
+
+
+def test_the_footer_tells_how_the_work_stands(client):
+    job(Job.State.SET_ASIDE)
+    assert "1 set aside" in client.get("/").content.decode()
+
+
+def test_the_trail_is_narrowed_by_subject_person_verb_and_day(client, manager):
+    record = make.make_record("Pismo")
+    records.describe(record, by=manager, title="Inny tytuł")
+    address = f"/dziennik/?kind=record&subject={record.pk}"
+    text = pages.words(client.get(address))
+    assert "Taken into the archive" in text and "Description changed" in text
+    assert "Taken into the archive" not in pages.words(client.get(address + "&verb=record.described"))
+    assert "Taken into the archive" not in pages.words(client.get(f"/dziennik/?actor={manager.name}"))
+    assert "No event fits" in pages.words(client.get("/dziennik/?until=2000-01-01"))
+    assert client.get("/dziennik/?since=wczoraj&page=x").status_code == 200
+
+
+def test_the_chain_is_checked_on_request(client):
+    make.make_record()
+    while chain.seal():
+        pass
+    assert "The chain is intact" in client.post("/dziennik/sprawdz/", follow=True).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE dms_auditevent SET actor_name = 'kto inny' WHERE verb = 'record.captured'")
+    assert "The chain is broken" in client.post("/dziennik/sprawdz/", follow=True).content.decode()
+
+
+def test_pages_take_the_same_number_of_queries_whatever_their_length(client, manager):
+    def fill(count: int) -> None:
+        for number in range(count):
+            make.make_case(f"Sprawa {number}", handler=manager)
+            make.make_record(f"Pismo {number}")
+            job(Job.State.SET_ASIDE)
+
+    fill(3)
+    addresses = ["/", "/zadania/?state=set_aside", "/dziennik/"]
+    before = [pages.questions(client, address) for address in addresses]
+    fill(12)
+    assert [pages.questions(client, address) for address in addresses] == before
