@@ -90,7 +90,7 @@ SECRET_KEY = _secret_key(AKTA_HOME)
 DEBUG = _yes_no("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-OFFICE_NAME = env.str("OFFICE_NAME", default="Urząd Miasta Przykładowa (biuro wymyślone)")
+OFFICE_NAME = env.str("OFFICE_NAME", default="Urząd Miasta Jasnobrzeg (miasto wymyślone)")
 SHOW_DEMO_ACCOUNTS = _yes_no("SHOW_DEMO_ACCOUNTS", False)
 ACCESSIBILITY = {
     "entity": env.str("ACCESSIBILITY_ENTITY", default=OFFICE_NAME),

@@ -11,7 +11,7 @@ from dms.access.models import Role
 from dms.access.system import Principal
 from dms.management.base import AktaCommand, Progress
 from dms.sample_office import build
-from dms.sample_office.people import ACCOUNTS, PASSWORD
+from dms.sample_office.people import ACCOUNTS, PASSWORD, sign_in_accounts
 
 
 class Command(AktaCommand):
@@ -30,20 +30,27 @@ class Command(AktaCommand):
         """Build it, or leave the office that is there alone."""
         build.refuse_half_built()
         if options["if_empty"] and build.exists():
-            return {"built": False}
+            return {"built": False, **_ways_in()}
         progress = Progress(_("sample files"), options["json"])
         built = build.build(by=by, show=progress.show, wait=options["wait"])
         progress.end()
-        return {"built": True, **vars(built), "password": PASSWORD, "accounts": accounts(), "try": first_steps()}
+        return {"built": True, **vars(built), **_ways_in()}
 
     def tell(self, data: dict[str, Any]) -> None:
         """Print the accounts and the three things to try."""
-        if not data["built"]:
+        if data["built"]:
+            self._tell_size(data)
+        else:
             self.stdout.write(_("There is an office already; nothing was changed."))
-            return
+        if data["accounts"]:
+            self._tell_ways_in(data)
+
+    def _tell_size(self, data: dict[str, Any]) -> None:
         self.stdout.write(_("The sample office is ready (%(seconds)s s). Everything in it is invented.") % data)
         text = _("%(records)s records, %(inbox)s of them in the inbox; %(cases)s cases; %(appointments)s appointments.")
         self.stdout.write(text % data)
+
+    def _tell_ways_in(self, data: dict[str, Any]) -> None:
         self.stdout.write("")
         self.stdout.write(_("Sign in as (password for all: %(password)s):") % data)
         for row in data["accounts"]:
@@ -52,6 +59,13 @@ class Command(AktaCommand):
         self.stdout.write(_("Try first:"))
         for number, step in enumerate(data["try"], start=1):
             self.stdout.write(f"  {number}. {step}")
+
+
+def _ways_in() -> dict[str, Any]:
+    """Return accounts, password and first steps, where the office is the sample one; nothing in any other."""
+    if not sign_in_accounts():
+        return {"accounts": []}
+    return {"password": PASSWORD, "accounts": accounts(), "try": first_steps()}
 
 
 def accounts() -> list[dict[str, str]]:
