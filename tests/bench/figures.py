@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -80,9 +81,21 @@ def machine(folder: Path) -> dict[str, Any]:
         "memory_gib": round(pages / 2**30, 1),
         "python": platform.python_version(),
         "load_before": [round(load, 2) for load in os.getloadavg()],
+        "sync_ms": round(_sync_ms(folder), 2),
         "disk_free_gib": round(shutil.disk_usage(folder).free / 2**30),
         "box": "bwrap" if shutil.which("bwrap") else "limits only",
     }
+
+
+def _sync_ms(folder: Path) -> float:
+    """Return how long the disk takes to make a small new file durable: intake waits for that dozens of times a file."""
+    begun, count = time.perf_counter(), 50
+    for number in range(count):
+        with (folder / f"sync-{number}").open("wb") as stream:
+            stream.write(b"x" * 4000)
+            stream.flush()
+            os.fsync(stream.fileno())
+    return 1000 * (time.perf_counter() - begun) / count
 
 
 def _processor() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
@@ -124,6 +125,7 @@ def _name(pid: int, command: str) -> str:
         ("celery", "worker"),
         ("dms.supervise", "supervisor"),
         ("manage.py", "command"),
+        (str(Path(sys.prefix) / "bin"), "command"),
     ):
         if part in line:
             return name
