@@ -1,4 +1,4 @@
-"""What every form of the office shares: no colon after labels, days as the office writes them, refusals beside fields."""
+"""What every form of the office shares: labels without a colon, days as the office writes them, refusals by their fields."""
 
 from __future__ import annotations
 

@@ -16,9 +16,8 @@ from dms import typography
 from dms.access import policy
 from dms.audit import chain
 from dms.days import today
-from dms.desk import day, trail, work
+from dms.desk import actions, day, trail, work
 from dms.http import page
-from dms.jobs import actions
 from dms.jobs.models import Job
 from dms.paging import page_of
 
