@@ -174,7 +174,7 @@ def reopen(case: Case, *, by: Principal, reason: str = "") -> Case:
     """Reopen a case under its own sign (wznowienie): it is open again, the period counts from its last closing."""
     policy.require(by, "case.reopen", case.unit)
     with transaction.atomic():
-        before = case.closed_on
+        before = Case.objects.values_list("closed_on", flat=True).get(pk=case.pk)
         case = _move(case, "reopen", closed_on=None)
         _lock_records(case, False)
         data = {"was_closed_on": before.isoformat() if before else None, "reason": reason}

@@ -17,8 +17,8 @@ from dms.access.models import Level, Unit
 from dms.access.system import Principal
 from dms.audit import log
 from dms.errors import Conflict, Invalid
-from dms.records.models import Component, ComponentText, Correspondent, Record, RecordClass, Relation
 from dms.records import partial_dates
+from dms.records.models import Component, ComponentText, Correspondent, Record, RecordClass, Relation
 
 DESCRIBED = (
     "kind", "title", "description", "document_type", "language", "form", "access", "date_text", "posted_text",
@@ -36,9 +36,7 @@ class Locked(Conflict):
     """The record belongs to a settled case."""
 
     code = "record.locked"
-    message = gettext_noop(
-        "The case of this record is closed, so the record does not change. Reopen the case first."
-    )
+    message = gettext_noop("The case of this record is closed, so the record does not change. Reopen the case first.")
 
 
 class NotFinalClass(Invalid):
@@ -67,9 +65,7 @@ def capture(
     if existing is not None:
         return existing
     with transaction.atomic():
-        record = Record(
-            pk=record_id, unit=unit, level=level, guard=guard_for(unit, level), registered_at=registered_at
-        )
+        record = Record(pk=record_id, unit=unit, level=level, guard=guard_for(unit, level), registered_at=registered_at)
         _set(record, described)
         record.save(force_insert=True)
         Component.objects.bulk_create([Component(record=record, **row) for row in components])
@@ -86,9 +82,10 @@ def describe(
     The event names the fields that changed. Raises Locked, Invalid (dates), NotPermitted.
     """
     policy.require(by, "record.describe", record.unit)
-    _refuse_locked(record)
-    before = {name: getattr(record, name) for name in DESCRIBED}
     with transaction.atomic():
+        _read_again(record)
+        _refuse_locked(record)
+        before = {name: getattr(record, name) for name in DESCRIBED}
         _set(record, fields)
         changed = sorted(name for name in DESCRIBED if getattr(record, name) != before[name])
         if correspondents is not None and _replace_people(record, correspondents):
@@ -102,12 +99,13 @@ def describe(
 
 
 def classify(record: Record, record_class: RecordClass, *, by: Principal) -> Record:
-    """Give a record outside cases its class. Raises NotFinalClass, Locked; a record of a case takes the case's class."""
+    """Give a record outside cases its class (one of a case has the case's). Raises NotFinalClass, Locked, Conflict."""
     policy.require(by, "record.classify", record.unit)
-    _refuse_locked(record)
-    if hasattr(record, "filing"):
-        raise Conflict
     with transaction.atomic():
+        _read_again(record)
+        _refuse_locked(record)
+        if hasattr(record, "filing"):
+            raise Conflict
         set_class(record, record_class)
         log.record("record.classified", ("record", record.pk), by.actor, {"class": record_class.reference})
     return record
@@ -125,10 +123,11 @@ def set_class(record: Record, record_class: RecordClass) -> None:
 def unclassify(record: Record, *, by: Principal) -> Record:
     """Put a record back into the inbox: the undo of `classify`."""
     policy.require(by, "record.classify", record.unit)
-    _refuse_locked(record)
-    if hasattr(record, "filing"):
-        raise Conflict
     with transaction.atomic():
+        _read_again(record)
+        _refuse_locked(record)
+        if hasattr(record, "filing"):
+            raise Conflict
         record.record_class, record.classified_at = None, None
         record.save(update_fields=["record_class", "classified_at"])
         log.record("record.unclassified", ("record", record.pk), by.actor)
@@ -191,9 +190,7 @@ def note_contents(
             values = dict(reading)
             text = values.pop("text", None)
             number = values.pop("number")
-            component, _made = Component.objects.update_or_create(
-                record=record, number=number, defaults=values
-            )
+            component, _made = Component.objects.update_or_create(record=record, number=number, defaults=values)
             if text:
                 ComponentText.objects.update_or_create(component=component, defaults={"text": text})
         if present.locked:  # what was read is kept, but the description of a settled case's record stays as it was
@@ -216,6 +213,11 @@ def lock(record: Record, locked: bool) -> None:
     """Set by closing and reopening the record's case; the case's event tells of it."""
     record.locked = locked
     record.save(update_fields=["locked"])
+
+
+def _read_again(record: Record) -> None:
+    """Read the row anew and hold it: the object in hand may be older than what somebody else did meanwhile."""
+    record.refresh_from_db(from_queryset=Record.objects.select_for_update())
 
 
 def _refuse_locked(record: Record) -> None:
@@ -241,8 +243,7 @@ def _set(record: Record, fields: Mapping[str, Any]) -> None:
 
 def _replace_people(record: Record, rows: Sequence[Mapping[str, Any]]) -> bool:
     wanted = [
-        {name: row.get(name, "" if name != "position" else index) for name in PEOPLE}
-        for index, row in enumerate(rows)
+        {name: row.get(name, "" if name != "position" else index) for name in PEOPLE} for index, row in enumerate(rows)
     ]
     present = [{name: getattr(person, name) for name in PEOPLE} for person in record.correspondents.all()]
     if wanted == present:
