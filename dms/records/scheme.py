@@ -40,13 +40,20 @@ def import_csv(
             report=[f.as_data() for f in table.findings],
         )
         _save_rows(scheme, table.rows)
-        older = ClassificationScheme.objects.filter(valid_to__isnull=True, valid_from__lt=valid_from).exclude(
-            pk=scheme.pk
-        )
-        older.update(valid_to=valid_from - dt.timedelta(days=1))
+        _end_older(scheme, by)
         data_ = {"name": name, "version": version, "classes": len(table.rows)}
         log.record("scheme.imported", ("scheme", scheme.pk), by.actor, data_)
     return scheme
+
+
+def _end_older(scheme: ClassificationScheme, by: Principal) -> None:
+    """End the versions before this one the day before; each has its event, so that the archive hears of it."""
+    last_day = scheme.valid_from - dt.timedelta(days=1)
+    older = ClassificationScheme.objects.filter(valid_to__isnull=True, valid_from__lt=scheme.valid_from)
+    for row in older.exclude(pk=scheme.pk):
+        row.valid_to = last_day
+        row.save(update_fields=["valid_to"])
+        log.record("scheme.ended", ("scheme", row.pk), by.actor, {"valid_to": last_day})
 
 
 def _save_rows(scheme: ClassificationScheme, rows: Sequence[scheme_csv.Row]) -> None:
