@@ -49,7 +49,7 @@ def first_description(metadata: dict[str, Any]) -> dict[str, Any]:
         "document_type": "", "language": "", "form": Record.Form.BORN_DIGITAL, "access": "", "date_text": "",
         "posted_text": "", "received_on": None, "sent_on": None, "sender_reference": "", "delivery": "",
         "attachments_declared": None, "registered_at": data["received_at"], "unit": data["unit"],
-        "level": data["level"], "locked": False, "class": None, "classified_at": None, "correspondents": [],
+        "level": data["level"], "class": None, "classified_at": None, "correspondents": [],
         "components": [main], "relations": [],
     }  # fmt: skip
 

@@ -7,7 +7,8 @@ What is written is described at the moment of writing, so many changes make one 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from itertools import islice
 from uuid import UUID
 
 from dms import canonical
@@ -15,6 +16,7 @@ from dms.archive import kinds, ledger_segments
 from dms.archive.models import Unwritten
 from dms.archive.store import WRITER, archive, note_head
 from dms.audit.models import AuditEvent
+from dms.errors import AktaError
 from dms.jobs.ledger import now
 from dms.storage.base import Source
 
@@ -22,20 +24,36 @@ BATCH = 200
 
 
 def flush(limit: int | None = None, progress: Callable[[int, int], None] | None = None) -> int:
-    """Write what is not written yet; return how many objects got a new version. Safe to run in two places at once."""
+    """Write what is not written yet; return how many objects got a new version. Safe to run in two places at once.
+
+    An object that cannot be written (a damaged one) does not keep the others waiting: it is passed over, its marks
+    stay, and the first such problem is raised at the end.
+    """
     written = 0
-    while True:
-        batch = min(BATCH, limit - written) if limit is not None else BATCH
-        nouns = list(Unwritten.objects.values_list("kind", "noun_id").distinct()[:batch]) if batch > 0 else []
+    failed: dict[tuple[str, str], AktaError] = {}
+    while limit is None or written < limit:
+        nouns = _waiting(BATCH if limit is None else min(BATCH, limit - written), without=failed)
         if not nouns:
             break
         for kind, noun_id in nouns:
-            write(kind, noun_id)
+            try:
+                write(kind, noun_id)
+            except AktaError as problem:
+                failed[kind, noun_id] = problem
+                continue
             written += 1
             if progress:
                 progress(written, written + Unwritten.objects.values("kind", "noun_id").distinct().count())
     ledger_segments.write()
+    for problem in failed.values():
+        raise problem
     return written
+
+
+def _waiting(count: int, without: Container[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the next nouns to be written, those passed over left out."""
+    rows = Unwritten.objects.values_list("kind", "noun_id").distinct()
+    return list(islice((row for row in rows.iterator() if row not in without), count))
 
 
 def write(kind: str, noun_id: str) -> None:
@@ -48,12 +66,15 @@ def write(kind: str, noun_id: str) -> None:
     described = kinds.describe(kind, noun_id)
     if described:
         object_id = kinds.object_id(kind, noun_id)
-        head = archive().write(object_id, _files(kind, noun_id, described, [event for _pk, event in marks]), **_stamp(kind))
+        files = _files(kind, noun_id, described, [event for _pk, event in marks])
+        head = archive().write(object_id, files, message=f"Write back the {kind}", user=WRITER, created=now())
         note_head(object_id, head.version)
     Unwritten.objects.filter(pk__in=[pk for pk, _event in marks]).delete()
 
 
-def _files(kind: str, noun_id: str, described: dict[str, kinds.Metadata], event_ids: list[UUID]) -> dict[str, Source | None]:
+def _files(
+    kind: str, noun_id: str, described: dict[str, kinds.Metadata], event_ids: list[UUID]
+) -> dict[str, Source | None]:
     files: dict[str, Source | None] = {
         f"metadata/{name}.json": canonical.pretty(content) for name, content in described.items()
     }
@@ -68,10 +89,6 @@ def _files(kind: str, noun_id: str, described: dict[str, kinds.Metadata], event_
     if lines:
         files[f"events/{events[0].id}.jsonl"] = b"\n".join(lines) + b"\n"
     return files
-
-
-def _stamp(kind: str) -> dict[str, object]:
-    return {"message": f"Write back the {kind}", "user": WRITER, "created": now()}
 
 
 def lag() -> dict[str, object]:

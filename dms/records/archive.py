@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from dms.access.guards import guard_for
 from dms.access.models import Unit
@@ -29,7 +30,10 @@ PICTURED = ("pdf", "image", "video")
 
 
 def describe(noun_id: str) -> dict[str, Any] | None:
-    """Return a record as data: description, people, components, relations, class, unit, level."""
+    """Return a record as data: description, people, components, relations, class, unit, level.
+
+    Whether it is locked is not in it: that follows from its case, so closing a case writes one object, not thousands.
+    """
     record = Record.objects.select_related("record_class", "unit").filter(pk=noun_id).first()
     if record is None:
         return None
@@ -38,7 +42,6 @@ def describe(noun_id: str) -> dict[str, Any] | None:
         "registered_at": record.registered_at,
         "unit": str(record.unit_id) if record.unit_id else None,
         "level": record.level,
-        "locked": record.locked,
         "class": record.record_class.reference if record.record_class else None,
         "classified_at": record.classified_at,
         "correspondents": [
@@ -63,7 +66,6 @@ def restore(noun_id: str, data: dict[str, Any]) -> None:
         "classified_at": dt.datetime.fromisoformat(data["classified_at"]) if data["classified_at"] else None,
         "unit": unit,
         "level": data["level"],
-        "locked": data["locked"],
         "guard": guard_for(unit, data["level"]),
         "record_class": _class(data["class"]),
     }
@@ -89,14 +91,14 @@ def _restore_date(record: Record) -> None:
 def _class(reference: list[str] | None) -> RecordClass | None:
     if not reference:
         return None
-    return RecordClass.objects.get(scheme_id=reference[0], symbol=reference[1])
+    return RecordClass.objects.get(scheme__pk=reference[0], symbol=reference[1])
 
 
 def finish(noun_id: str, data: dict[str, Any]) -> None:
     """Put the relations of a record back; a target that is not there (destroyed) leaves none."""
     for type_, target in data["relations"]:
         if Record.objects.filter(pk=target).exists():
-            Relation.objects.get_or_create(source_id=noun_id, target_id=target, type=type_)
+            Relation.objects.get_or_create(source_id=UUID(noun_id), target_id=UUID(target), type=type_)
 
 
 def texts(noun_id: str) -> dict[str, bytes]:
