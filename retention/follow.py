@@ -10,7 +10,7 @@ from retention import sentences
 
 VERBS = {
     "case.opened", "case.closed", "case.reopened", "case.record_filed", "record.classified", "record.unclassified",
-    "record.filed", "record.described", "retention.entered",
+    "record.filed", "record.described", "record.read", "retention.entered",
 }  # fmt: skip
 
 
@@ -18,9 +18,14 @@ VERBS = {
 def mark(event: AuditEvent) -> None:
     """Ask for the computation; once, however many events come together."""
     if event.verb in VERBS:
-        kind, subject = event.subject_kind, event.subject_id
-        args = {"kind": kind, "subject_id": subject}
-        enqueue("retention.compute", args, key=f"retention:{kind}:{subject}", subject=(kind, subject), priority=4)
+        _ask(event.subject_kind, event.subject_id)
+    if event.verb == "record.filed" and event.data.get("from_case"):
+        _ask("case", event.data["from_case"])  # its latest document may have left it
+
+
+def _ask(kind: str, subject: str) -> None:
+    args = {"kind": kind, "subject_id": subject}
+    enqueue("retention.compute", args, key=f"retention:{kind}:{subject}", subject=(kind, subject), priority=4)
 
 
 @job("retention.compute")
