@@ -185,11 +185,7 @@ def retry(arrival: Arrival, *, by: Principal) -> None:
     with transaction.atomic():
         state = Arrival.State.CAPTURED if arrival.record_id else Arrival.State.RECEIVED
         Arrival.objects.filter(pk=arrival.pk).update(state=state, problem=None)
-        aside = Job.objects.filter(
-            subject_kind="arrival", subject_id=str(arrival.pk), state=Job.State.SET_ASIDE
-        )
+        aside = Job.objects.filter(subject_kind="arrival", subject_id=str(arrival.pk), state=Job.State.SET_ASIDE)
         aside.update(state=Job.State.DONE)
         log.record("arrival.retried", ("arrival", arrival.pk), by.actor)
-        ledger.enqueue(
-            "ingest.arrival", {"arrival_id": str(arrival.pk)}, subject=("arrival", arrival.pk), priority=2
-        )
+        ledger.enqueue("ingest.arrival", {"arrival_id": str(arrival.pk)}, subject=("arrival", arrival.pk), priority=2)

@@ -34,7 +34,7 @@ def better_title(record: Record, arrival: Arrival, reading: Reading) -> str:
 
 
 def _date(reading: Reading) -> str:
-    """Return the most telling date as `YYYY-MM-DD`: of the photo, of the message; a PDF's own date is no letter's date."""
+    """Return the most telling date as `YYYY-MM-DD`: of the photo, of the message; a PDF's own is no letter's date."""
     for name in ("exif", "email", "original", "sent"):
         for origin, text in reading.dates.items():
             if name in origin:

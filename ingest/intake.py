@@ -68,7 +68,7 @@ class Intake:
             stream, changed = sources.open_file(found.path)
             with stream:
                 receipt = actions.receive(
-                    stream, os.path.basename(path), source=Arrival.Source.COMMAND, by=self._by, where=self._where,
+                    stream, found.path.name, source=Arrival.Source.COMMAND, by=self._by, where=self._where,
                     origin=path, modified_at=changed,
                 )  # fmt: skip
         except AktaError as problem:
@@ -97,9 +97,7 @@ class Intake:
     def _open(self, ids: list[str]) -> int:
         """Return how much is still to do: arrivals under way, then jobs of OCR and indexing."""
         under_way = [Arrival.State.RECEIVED, Arrival.State.CAPTURED]
-        count = sum(
-            Arrival.objects.filter(pk__in=part, state__in=under_way).count() for part in _portions(ids)
-        )
+        count = sum(Arrival.objects.filter(pk__in=part, state__in=under_way).count() for part in _portions(ids))
         if count:
             return count
         busy = Q(state=Job.State.READY) | Q(state=Job.State.RUNNING)

@@ -55,17 +55,13 @@ class Arrival(models.Model):
     sender_key = models.CharField(max_length=80)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=12, choices=Level.choices, default=Level.UNIT)
-    record_class = models.ForeignKey(
-        RecordClass, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    record_class = models.ForeignKey(RecordClass, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     media_type = models.CharField(max_length=120, blank=True)
     format_label = models.CharField(max_length=120, blank=True)
     group = models.CharField(max_length=20, blank=True)
     record_id_given = models.UUIDField(default=ids.new, editable=False)
-    record = models.OneToOneField(
-        Record, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrival"
-    )
+    record = models.OneToOneField(Record, null=True, blank=True, on_delete=models.SET_NULL, related_name="arrival")
     problem = models.JSONField(null=True, blank=True)
 
     objects = ArrivalQuerySet.as_manager()
@@ -73,9 +69,7 @@ class Arrival(models.Model):
     class Meta:
         ordering = ["-received_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["source", "sender_key", "sha256"], name="arrival_once_per_sender"
-            ),
+            models.UniqueConstraint(fields=["source", "sender_key", "sha256"], name="arrival_once_per_sender"),
         ]
         indexes = [models.Index(fields=["state", "-received_at"], name="arrival_by_state")]
 

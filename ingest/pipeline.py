@@ -27,9 +27,7 @@ from ingest.steps import capture, check, extract, identify, render
 @job("ingest.arrival")
 def run(arrival_id: str) -> None:
     """Bring an arrival to its end. Raises what a step raises; the ledger tries again or sets it aside."""
-    arrival = Arrival.objects.select_related("unit", "record_class", "case__unit", "user", "record").get(
-        pk=arrival_id
-    )
+    arrival = Arrival.objects.select_related("unit", "record_class", "case__unit", "user", "record").get(pk=arrival_id)
     if arrival.state in {Arrival.State.DONE, Arrival.State.SET_ASIDE}:
         return
     with _bytes_of(arrival) as path:
@@ -74,13 +72,9 @@ def _settle(arrival: Arrival) -> None:
 
 def _finish(arrival: Arrival) -> None:
     with transaction.atomic():
-        changed = Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.CAPTURED).update(
-            state=Arrival.State.DONE
-        )
+        changed = Arrival.objects.filter(pk=arrival.pk, state=Arrival.State.CAPTURED).update(state=Arrival.State.DONE)
         if changed:
-            log.record(
-                "arrival.done", ("arrival", arrival.pk), SYSTEM.actor, {"record": str(arrival.record_id)}
-            )
+            log.record("arrival.done", ("arrival", arrival.pk), SYSTEM.actor, {"record": str(arrival.record_id)})
     spaces.incoming().remove(str(arrival.pk))
 
 

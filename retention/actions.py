@@ -36,7 +36,9 @@ def enter(subject: Case | Record, *, by: Principal, **values: Any) -> Entry:
     return _change(subject, values, sorted(values), by)
 
 
-def extend(subject: Case | Record, *, by: Principal, years: int | None = None, last_day: dt.date | None = None) -> Entry:
+def extend(
+    subject: Case | Record, *, by: Principal, years: int | None = None, last_day: dt.date | None = None
+) -> Entry:
     """Extend the keeping by whole years or to a last day."""
     policy.require(by, "retention.set", subject.unit)
     Period(years, last_day)

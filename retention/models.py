@@ -62,7 +62,11 @@ class SentenceQuerySet(models.QuerySet):
 
     def due(self, on: dt.date) -> Any:
         """Return what is due on a day, the longest due first."""
-        return self.filter(due_on__lte=on).order_by("due_on", "id").select_related("case__record_class", "record__record_class")
+        return (
+            self.filter(due_on__lte=on)
+            .order_by("due_on", "id")
+            .select_related("case__record_class", "record__record_class")
+        )
 
 
 class Sentence(models.Model):

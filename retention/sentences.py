@@ -40,7 +40,12 @@ def facts_of(kind: str, subject_id: str, on: dt.date | None = None) -> Facts | N
         case = Case.objects.select_related("record_class").filter(pk=subject_id).first()
         return _of_case(case, entry, on or today()) if case and case.category else None
     record = Record.objects.select_related("record_class").filter(pk=subject_id).first()
-    if record is None or record.record_class is None or hasattr(record, "filing") or not record.record_class.category_own:
+    if (
+        record is None
+        or record.record_class is None
+        or hasattr(record, "filing")
+        or not record.record_class.category_own
+    ):
         return None
     return _of_record(record, entry, on or today())
 

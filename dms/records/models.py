@@ -42,13 +42,9 @@ class RecordClass(models.Model):
     category_own = models.CharField(max_length=10, blank=True)
     category_other = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     is_final = models.BooleanField(default=False)
-    trigger = models.CharField(
-        max_length=120, blank=True, help_text=_("the event from which the period counts")
-    )
+    trigger = models.CharField(max_length=120, blank=True, help_text=_("the event from which the period counts"))
 
     class Meta:
         ordering = ["symbol"]
@@ -175,9 +171,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["guard", "-registered_at"], name="record_by_guard"),
             models.Index(fields=["record_class", "-registered_at"], name="record_by_class"),
-            models.Index(
-                fields=["-registered_at"], name="record_inbox", condition=Q(record_class__isnull=True)
-            ),
+            models.Index(fields=["-registered_at"], name="record_inbox", condition=Q(record_class__isnull=True)),
         ]
 
     def __str__(self) -> str:
@@ -221,9 +215,7 @@ class Correspondent(models.Model):
     town = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=2, blank=True)
     email = models.CharField(max_length=250, blank=True)
-    person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="mentions"
-    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="mentions")
 
     class Meta:
         ordering = ["role", "position", "id"]
@@ -274,9 +266,7 @@ class Component(models.Model):
 class ComponentText(models.Model):
     """The text of a component, apart from its row so that lists never load it. Pages are divided by form feeds."""
 
-    component = models.OneToOneField(
-        Component, on_delete=models.CASCADE, primary_key=True, related_name="text"
-    )
+    component = models.OneToOneField(Component, on_delete=models.CASCADE, primary_key=True, related_name="text")
     text = models.TextField()
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ def get(record_id: str, user: Principal) -> Record:
 
 def data(record: Record, user: Principal, *, text: bool = False) -> dict[str, Any]:
     """Return a record as data: description, people, components with facts (and text), relations, home, events."""
+    events = AuditEvent.objects.filter(subject_kind="record", subject_id=str(record.pk))
     found: dict[str, Any] = {"id": str(record.pk)} | {name: getattr(record, name) for name in DESCRIBED}
     found |= {
         "dcmi_type": record.dcmi_type,
@@ -41,7 +42,7 @@ def data(record: Record, user: Principal, *, text: bool = False) -> dict[str, An
         "components": [_component(row, text) for row in record.components.select_related("text")],
         "relations": _relations(record, user),
         "missing": [str(element.label) for element, given in completeness.check(record) if not given],
-        "events": [event.as_data() for event in AuditEvent.objects.filter(subject_kind="record", subject_id=str(record.pk)).order_by("id")],
+        "events": [event.as_data() for event in events.order_by("id")],
     }  # fmt: skip
     return found
 
@@ -59,5 +60,7 @@ def _relations(record: Record, user: Principal) -> list[dict[str, Any]]:
     out = record.relations_out.filter(target__in=seen).select_related("target")
     back = record.relations_in.filter(source__in=seen).select_related("source")
     found = [{"type": row.type, "direction": "to", "id": str(row.target_id), "title": row.target.title} for row in out]
-    found += [{"type": row.type, "direction": "from", "id": str(row.source_id), "title": row.source.title} for row in back]
+    found += [
+        {"type": row.type, "direction": "from", "id": str(row.source_id), "title": row.source.title} for row in back
+    ]
     return found
