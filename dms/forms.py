@@ -1,4 +1,4 @@
-"""What every form of the office shares: labels without a colon, days as the office writes them, refusals by their fields."""
+"""What every form of the office shares: labels without a colon, days as the office writes them, refusals in place."""
 
 from __future__ import annotations
 

@@ -17,16 +17,32 @@ def register() -> None:
     panels.register("case", 10, "retention/_panel.html", _case_panel)
 
 
-def _record_panel(record: Any, _user: Any) -> dict[str, Any] | None:
+def _record_panel(record: Any, user: Any) -> dict[str, Any] | None:
     """Class, category, due date and why, of a record: of its case where it has one."""
     from retention.models import Sentence
 
     filing = getattr(record, "filing", None)
-    found = Sentence.of("case", filing.case_id) if filing else Sentence.of("record", record.pk)
-    return {"sentence": found, "through_case": filing.case if filing else None, "subject": record}
+    if filing:
+        return _panel(Sentence.of("case", filing.case_id), record, filing.case, None)
+    return _panel(Sentence.of("record", record.pk), record, None, _facts_address("record", record, user))
 
 
-def _case_panel(case: Any, _user: Any) -> dict[str, Any] | None:
+def _case_panel(case: Any, user: Any) -> dict[str, Any] | None:
     from retention.models import Sentence
 
-    return {"sentence": Sentence.of("case", case.pk), "through_case": None, "subject": case}
+    return _panel(Sentence.of("case", case.pk), case, None, _facts_address("case", case, user))
+
+
+def _panel(sentence: Any, subject: Any, through_case: Any, facts_url: str | None) -> dict[str, Any]:
+    return {"sentence": sentence, "through_case": through_case, "subject": subject, "facts_url": facts_url}
+
+
+def _facts_address(kind: str, subject: Any, user: Any) -> str | None:
+    """Return the page on which this user may enter facts, a hold or a decision; None where the user may not."""
+    from django.urls import reverse
+
+    from dms.access import policy
+
+    if subject.record_class is None or not policy.can(user, "retention.set", subject.unit):
+        return None
+    return reverse(f"retention_{kind}", args=[subject.pk])

@@ -106,3 +106,11 @@ def test_the_list_takes_the_same_number_of_queries_whatever_its_length(client):
     for number in range(12):
         closed(f"Inna {number}", "051", 2014)
     assert pages.questions(client, "/retencja/") == before
+
+
+def test_the_panel_of_a_case_leads_to_the_facts_for_who_may_enter_them(client):
+    case = closed("Skarga dawna", "051", 2015)
+    assert f"/retencja/sprawa/{case.pk}/" in client.get(f"/sprawy/{case.pk}/").content.decode()
+    registry = pages.signed_in(make.make_user("registry"))
+    page = registry.get(f"/sprawy/{case.pk}/").content.decode()
+    assert "1/01/2021" in page and f"/retencja/sprawa/{case.pk}/" not in page
