@@ -7,22 +7,23 @@ rebuilt. Nobody can tell whether the sender saw a receipt, so the file is taken 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dms.access.models import Unit, User
 from dms.access.system import SYSTEM
-from dms.archive.kinds import object_id
-from dms.archive.store import archive
 from dms.audit import log
 from dms.cases.models import Case
-from dms.errors import NotFound
+from dms.errors import AktaError
 from dms.jobs import ledger
-from dms.records.models import RecordClass
+from dms.records.models import Record, RecordClass
 from dms.storage import spaces
+from dms.storage.incoming import Incoming
 from ingest.models import Arrival
 
+logger = logging.getLogger(__name__)
 UNFINISHED_FOR = dt.timedelta(minutes=10)
 NEVER_ACKNOWLEDGED_FOR = dt.timedelta(days=2)
 
@@ -47,15 +48,29 @@ def adopt(older_than: dt.timedelta = UNFINISHED_FOR) -> list[str]:
     latest = dt.datetime.now(dt.UTC) - older_than
     adopted = []
     for arrival_id in ids:
-        note = {} if arrival_id in known else incoming.note(arrival_id)
-        if not note or dt.datetime.fromisoformat(note["received_at"]) > latest:
+        if arrival_id in known:
             continue
-        if _again(note) or archive().exists(object_id("record", note["record"])):
-            incoming.remove(arrival_id)
-        else:
-            _take_in(note)
-            adopted.append(arrival_id)
+        try:
+            if _adopt(incoming, arrival_id, latest):
+                adopted.append(arrival_id)
+        except (AktaError, ValueError, LookupError, TypeError, IntegrityError):
+            logger.exception("what waits as %s cannot be taken in", arrival_id)  # the bytes stay, the others go on
     return adopted
+
+
+def _adopt(incoming: Incoming, arrival_id: str, latest: dt.datetime) -> bool:
+    """Take in one, or remove it when its record is here already; tell whether it was taken in.
+
+    A record that the archive has and the database does not is taken in: capturing it again writes nothing new.
+    """
+    note = incoming.note(arrival_id)
+    if dt.datetime.fromisoformat(note["received_at"]) > latest:
+        return False
+    if _again(note) or Record.objects.filter(pk=note["record"]).exists():
+        incoming.remove(arrival_id)
+        return False
+    _take_in(note)
+    return True
 
 
 def _again(note: dict[str, Any]) -> bool:
@@ -85,9 +100,7 @@ def _take_in(note: dict[str, Any]) -> None:
 
 
 def _class(reference: list[str] | None) -> RecordClass | None:
+    """Return the class that the sender named; where it is gone the record waits in the inbox."""
     if not reference:
         return None
-    found = RecordClass.objects.filter(scheme_id=reference[0], symbol=reference[1]).first()
-    if found is None:
-        raise NotFound(what=reference[1])
-    return found
+    return RecordClass.objects.filter(scheme__pk=reference[0], symbol=reference[1]).first()

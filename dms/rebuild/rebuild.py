@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
 from dms.archive import kinds, ledger_segments
@@ -24,13 +25,16 @@ from dms.errors import AktaError, Conflict
 from dms.records.models import Record
 
 Show = Callable[[str, int, int], None]
+Finish = list[tuple[kinds.Kind, str, kinds.Metadata]]
 
 
 class NotEmpty(Conflict):
     """A rebuild begins with an empty database."""
 
     code = "rebuild.not_empty"
-    message = _("The database is not empty. Delete it first (the archive keeps everything), or point AKTA_HOME elsewhere.")
+    message = _(
+        "The database is not empty. Delete it first (the archive keeps everything), or point AKTA_HOME elsewhere."
+    )
 
 
 @dataclass
@@ -49,10 +53,10 @@ def run(show: Show) -> Report:
         raise NotEmpty
     report = Report()
     report.events = _ledger(show)
-    finish: list[tuple[kinds.Kind, str, dict[str, Any]]] = []
+    finish: Finish = []
     by_kind: dict[str, list[str]] = {}
     for object_id in archive().objects():
-        by_kind.setdefault(kinds.split(object_id)[0], []).append(object_id)
+        by_kind.setdefault(_kind_of(object_id, report), []).append(object_id)
     for kind in kinds.all_kinds():
         object_ids = sorted(by_kind.get(kind.name, []))
         for count, object_id in enumerate(object_ids, start=1):
@@ -65,25 +69,40 @@ def run(show: Show) -> Report:
     return report
 
 
-def _restore(kind: kinds.Kind, object_id: str, report: Report, finish: list[tuple[kinds.Kind, str, dict[str, Any]]]) -> None:
+def _kind_of(object_id: str, report: Report) -> str:
+    """Return the kind of an object; one that no kind of Akta wrote is reported."""
+    kind = kinds.split(object_id)[0] if object_id.count(":") >= 2 else ""
+    if kinds.get(kind) is None:
+        report.failed.append({"object": object_id, "problem": "no such kind"})
+    return kind
+
+
+def _restore(kind: kinds.Kind, object_id: str, report: Report, finish: Finish) -> None:
+    """Restore one object; whatever is wrong with it is reported, and the others go on."""
     _kind, noun_id = kinds.split(object_id)
     try:
-        files = archive().files(object_id)
-        metadata = {
-            path.removeprefix("metadata/").removesuffix(".json"): json.loads(archive().read(object_id, path))
-            for path in files
-            if path.startswith("metadata/")
-        }
-        texts = {path: archive().read(object_id, path) for path in files if path.startswith("text/")}
-        events = [archive().read(object_id, path) for path in files if path.startswith("events/")]
-        head = archive().head(object_id).version
-    except (AktaError, ValueError, OSError) as problem:
+        own = _put_back(kind, object_id, noun_id, report)
+    except (AktaError, ValueError, LookupError, TypeError, OSError, ObjectDoesNotExist, IntegrityError) as problem:
         report.failed.append({"object": object_id, "problem": f"{type(problem).__name__}: {problem}"})
         return
+    report.restored[kind.name] = report.restored.get(kind.name, 0) + 1
+    if kind.finish and own is not None:
+        finish.append((kind, noun_id, own))
+
+
+def _put_back(kind: kinds.Kind, object_id: str, noun_id: str, report: Report) -> kinds.Metadata | None:
+    """Read an object's newest version and put it into the database; return its own description."""
+    files = archive().files(object_id)
+    metadata = {
+        path.removeprefix("metadata/").removesuffix(".json"): json.loads(archive().read(object_id, path))
+        for path in files
+        if path.startswith("metadata/")
+    }
+    texts = {path: archive().read(object_id, path) for path in files if path.startswith("text/")}
+    events = [archive().read(object_id, path) for path in files if path.startswith("events/")]
+    head = archive().head(object_id).version
     with transaction.atomic():
         own, made = kinds.own_description(kind.name, metadata)
-        if made:
-            report.without_description.append(object_id)
         if own is not None:
             metadata[kind.name] = own
         for part in kinds.parts(kind.name):
@@ -91,11 +110,12 @@ def _restore(kind: kinds.Kind, object_id: str, report: Report, finish: list[tupl
                 part.restore(noun_id, metadata[part.name])
         if kind.restore_texts and texts:
             kind.restore_texts(noun_id, texts)
-        report.events += _events(events)
+        count = _events(events)
         note_head(object_id, head)
-    report.restored[kind.name] = report.restored.get(kind.name, 0) + 1
-    if kind.finish and kind.name in metadata:
-        finish.append((kind, noun_id, metadata[kind.name]))
+    report.events += count
+    if made:
+        report.without_description.append(object_id)
+    return own
 
 
 def _event(data: dict[str, Any], digest: str) -> AuditEvent:

@@ -16,14 +16,17 @@ from dms.rebuild import rebuild, state
 class Command(AktaCommand):
     """Rebuild the office from its archive, or show the hash of its state."""
 
-    help = "Rebuild database and index from the archive alone (into an empty database). --state prints the hash to compare."
+    help = (
+        "Rebuild database and index from the archive alone (into an empty database). "
+        "--state prints the hash to compare."
+    )
     example = "akta rebuild"
     acts_as = False
 
     def arguments(self, parser: CommandParser) -> None:
         """What to do."""
         parser.add_argument("--state", action="store_true", help="only print the hash of the office's state")
-        parser.add_argument("--index-only", action="store_true", help="only build the search index anew, beside the old one")
+        parser.add_argument("--index-only", action="store_true", help="only build the search index anew")
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Rebuild."""

@@ -1,0 +1,39 @@
+"""The command line inside the test's own process: quick, and with the same parsing, output and exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.management import execute_from_command_line
+
+
+@dataclass
+class Answer:
+    """What a command said and with which code it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return the one JSON object on standard output; fails when there is more or less than that."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+def akta(*argv: str) -> Answer:
+    """Run one command of `akta`."""
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            execute_from_command_line(["akta", *argv])
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return Answer(code, out.getvalue(), err.getvalue())
