@@ -44,7 +44,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     cases = form.choice().apply(Case.objects.visible_to(request.user).for_list(), request.user)
     context = {
         "form": form,
-        "cases": page_of(request, cases.order_by("-opened_at")),
+        "cases": page_of(request, cases.order_by("-opened_at", "-id")),
         "filtered": bool(request.GET),
         "may_open": policy.can(request.user, "case.open"),  # type: ignore[arg-type]
     }
