@@ -20,7 +20,6 @@ from typing import Any, BinaryIO, Protocol, cast
 from dms import canonical
 from dms.storage.base import Store
 from dms.storage.directory import DirectoryStore, sync_folder
-from dms.storage.s3 import S3Store
 from dms.storage.streams import Digests, Hashing
 
 NOTE = ".json"
@@ -46,15 +45,6 @@ class RemovingDirectory(DirectoryStore):
         with contextlib.suppress(FileNotFoundError):
             target.unlink()
             sync_folder(target.parent)
-
-
-class RemovingS3(S3Store):
-    """A bucket with ordinary deletion."""
-
-    def remove(self, path: str) -> None:
-        """See `RemovingStore.remove`."""
-        with self._failing(path):
-            self._repeating.delete_object(**self._at(path))
 
 
 class Incoming:

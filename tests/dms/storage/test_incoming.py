@@ -13,7 +13,8 @@ import pytest
 
 from dms import ids
 from dms.storage.base import Absent, AlreadyThere
-from dms.storage.incoming import Incoming, RemovingDirectory, RemovingS3
+from dms.storage.incoming import Incoming, RemovingDirectory
+from dms.storage.incoming_s3 import RemovingS3
 from tests import s3
 
 NOTE: dict[str, Any] = {"name": "pismo ą.pdf", "source": "upload", "who": "kowalska"}
