@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 
-BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
+BIDI = "\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
+HIDDEN = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of pairs, separators of lines and paragraphs
 
 
 def shown(raw: str) -> str:
     """Return a name fit for display: NFC, last path part, odd characters as `�`, at most 255 bytes of UTF-8."""
     name = unicodedata.normalize("NFC", raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     name = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    kept = "".join("�" if unicodedata.category(c) in {"Cc", "Cs"} or c in BIDI else c for c in name).strip()
+    kept = "".join("�" if unicodedata.category(c) in HIDDEN or c in BIDI else c for c in name).strip()
     while len(kept.encode()) > 255:
         stem, dot, ending = kept.rpartition(".")
         kept = f"{stem[:-1]}{dot}{ending}" if dot and len(ending) < 12 and stem else kept[:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +49,14 @@ class Found:
 def walk(paths: list[Path]) -> Iterator[Found]:
     """Yield every file under the paths in a stable order; links are followed for files, never for folders."""
     for path in paths:
-        if path.is_dir():
-            yield from _folder(path)
-        elif path.exists():
-            yield Found(path)
-        else:
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except PermissionError:  # a folder above it is closed to us
+            yield Found(path, NotReadable())
+        except (OSError, ValueError):
             yield Found(path, NoSuchPath())
+        else:
+            yield from _folder(path) if is_folder else [Found(path)]
 
 
 def _folder(folder: Path) -> Iterator[Found]:

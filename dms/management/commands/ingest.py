@@ -16,6 +16,7 @@ from dms.management.base import EXIT_OK, EXIT_REFUSED, AktaCommand, Progress
 from dms.records.scheme import find_class
 from ingest.actions import Destination
 from ingest.intake import Intake
+from ingest.names import shown_path
 
 
 class Command(AktaCommand):
@@ -30,7 +31,7 @@ class Command(AktaCommand):
         parser.add_argument("--unit", metavar="SYMBOL", help="the unit to which the records belong")
         parser.add_argument("--class", dest="symbol", metavar="SYMBOL", help="the class of records outside cases")
         parser.add_argument("--case", metavar="REFERENCE", help="the open case to which the records belong")
-        parser.add_argument("--level", choices=Level.values, default=Level.UNIT, help="who may see them (default: unit)")
+        parser.add_argument("--level", choices=Level.values, default=Level.UNIT, help="who may see them")
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Run the intake."""
@@ -56,7 +57,7 @@ class Command(AktaCommand):
         }
         for name in ("refused", "set_aside"):
             for row in data[name]:
-                self.stdout.write(f"{labels[name]}: {row['path']}: {row['reason']} [{row['code']}]")
+                self.stdout.write(f"{labels[name]}: {shown_path(row['path'])}: {row['reason']} [{row['code']}]")
         self.stdout.write(", ".join(f"{labels[name]} {len(data[name])}" for name in labels))
 
 
