@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import signal
 import sys
 import time
@@ -14,11 +15,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
+from django.utils.translation import gettext_noop as _
 
 from dms import canonical
 from dms.access.models import User
 from dms.access.system import Principal, from_command
 from dms.errors import EXIT_ERROR, EXIT_OK, EXIT_REFUSED, AktaError, Invalid, NotFound
+
+logger = logging.getLogger(__name__)
+DJANGOS_OWN = {
+    "version", "settings", "pythonpath", "no_color", "force_color", "skip_checks", "verbosity", "traceback",
+}  # fmt: skip
+
+
+class BrokeOff(AktaError):
+    """Something that no part of the tree of errors foresees."""
+
+    code = "command.broke_off"
+    message = _("The command broke off: %(error)s. The log on standard error says where; `akta doctor` may say why.")
 
 
 class Progress:
@@ -60,18 +74,25 @@ class AktaCommand(BaseCommand):
         kwargs["formatter_class"] = argparse.RawDescriptionHelpFormatter
         parser = super().create_parser("akta", subcommand, **kwargs)
         for action in parser._actions:
-            if action.dest in {"version", "settings", "pythonpath", "no_color", "force_color", "skip_checks", "verbosity", "traceback"}:
+            if action.dest in DJANGOS_OWN:
                 action.help = argparse.SUPPRESS
         return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add `--json` and `--as`, then the command's own arguments."""
+        """Add `--json` and `--as`, then the command's own arguments. They may stand before or after a subcommand: a
+        subcommand's own default must not undo what stood before it, above all not whom one acts as."""
         self.arguments(parser)
-        for one in [parser, *_subparsers(parser)]:
-            one.add_argument("--json", action="store_true", help="print one JSON object")
-            if self.acts_as:
-                one.add_argument("--as", dest="as_user", metavar="USER", help="act as this user (default: the system)")
-            one.add_argument("--language", choices=["pl", "en"], default=None, help="language of messages (default: pl)")
+        self._shared(parser, as_user=None, json=False, language=None)
+        for one in _subparsers(parser):
+            self._shared(one, as_user=argparse.SUPPRESS, json=argparse.SUPPRESS, language=argparse.SUPPRESS)
+
+    def _shared(self, parser: CommandParser, *, as_user: Any, json: Any, language: Any) -> None:
+        parser.add_argument("--json", action="store_true", default=json, help="print one JSON object")
+        if self.acts_as:
+            text = "act as this user (default: the system)"
+            parser.add_argument("--as", dest="as_user", metavar="USER", default=as_user, help=text)
+        text = "language of messages (default: pl)"
+        parser.add_argument("--language", choices=["pl", "en"], default=language, help=text)
 
     def arguments(self, parser: CommandParser) -> None:
         """Add the command's own arguments."""
@@ -88,6 +109,9 @@ class AktaCommand(BaseCommand):
             data = self.act(by, options)
         except AktaError as problem:
             return self._refuse(problem, options)
+        except Exception as problem:  # a fault of the program or of the machine: still one answer and its code
+            logger.exception("the command broke off")
+            return self._refuse(BrokeOff(error=f"{type(problem).__name__}: {problem}"), options)
         code = int(data.pop("exit_code", EXIT_OK))
         if options["json"]:
             self.stdout.write(json.dumps(data, default=canonical.plain, ensure_ascii=False, indent=2))
