@@ -18,7 +18,8 @@ fi
 keep=$(mktemp)
 trap 'rm -f "$keep"' EXIT
 cat "$wanted" requirements-setup.txt >"$keep"
-VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip sync --quiet --require-hashes "$keep"
+# Compiled here, because the box that reads files may not write to the environment and would compile at every start.
+VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes "$keep"
 # The package itself, without building anything: a path file and the console script.
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 printf '%s\n' "$PWD" >"$site/akta.pth"
