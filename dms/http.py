@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from dms.errors import AktaError
 
 View = Callable[..., HttpResponseBase]
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 1 << 18
 
 # What a browser may show by itself without running anything. All else is an attachment.
 SAFE_INLINE = frozenset(
     {
-        "application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm", "audio/mpeg",
-        "audio/mp4", "audio/ogg", "audio/flac", "audio/x-wav", "audio/wav", "text/plain",
+        "application/pdf", "image/jpeg", "image/png", "image/webp", "image/gif", "video/mp4", "video/webm",
+        "audio/mpeg", "audio/mp4", "audio/ogg", "audio/flac", "audio/x-wav", "audio/wav", "text/plain",
     }
 )  # fmt: skip
 
@@ -86,7 +86,9 @@ def file_response(
     if request.headers.get("If-None-Match") == f'"{etag}"':
         return HttpResponse(status=304)
     wanted = _range(request.headers.get("Range", ""), size)
-    if wanted is None and request.headers.get("Range", "").startswith("bytes="):
+    if request.headers.get("If-Range", f'"{etag}"') != f'"{etag}"':
+        wanted = None  # the part belongs to other bytes, so all of these are sent (RFC 9110 §13.1.5)
+    if wanted is not None and wanted[0] > wanted[1]:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     start, end = wanted or (0, size - 1)
     length = end - start + 1
@@ -98,7 +100,7 @@ def file_response(
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{etag}"'
     response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name)}"
+    response["Content-Disposition"] = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     if media_type == "application/pdf" and shown:
@@ -116,15 +118,17 @@ def _served_type(media_type: str) -> str:
 
 
 def _range(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte asked for, or None for the whole file and for what cannot be satisfied."""
-    found = RANGE.match(header)
-    if not found or found.groups() == ("", "") or size == 0:
+    """Return the first and last byte asked for; first > last when no byte of the file is (416). None means the whole
+    file: no range, several of them, or one that says nothing (RFC 9110 §14.2 lets a server ignore these)."""
+    found = RANGE.fullmatch(header)
+    if not found or found.groups() == ("", ""):
         return None
     first, last = found.groups()
     if first == "":
         return max(0, size - int(last)), size - 1
-    start, end = int(first), int(last) if last else size - 1
-    return (start, min(end, size - 1)) if start < size and start <= end else None
+    if last and int(first) > int(last):
+        return None
+    return int(first), min(int(last), size - 1) if last else size - 1
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
