@@ -82,8 +82,11 @@ def report() -> list[dict[str, Any]]:
     for tool in TOOLS:
         version = _found(tool.name, int(time.monotonic() // 600))
         rows.append(
-            {"name": tool.name, "found": bool(version), "version": version, "without": gettext(tool.without), "install": tool.install}
-        )
+            {
+                "name": tool.name, "found": bool(version), "version": version, "without": gettext(tool.without),
+                "install": tool.install,
+            }
+        )  # fmt: skip
     return rows
 
 

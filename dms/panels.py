@@ -23,7 +23,8 @@ _panels: dict[str, list[Panel]] = {}
 def register(kind: str, order: int, template: str, query: Callable[[Any, Any], dict[str, Any] | None]) -> None:
     """Add a panel to the pages of a kind (`record`, `case`); the same template once."""
     present = _panels.setdefault(kind, [])
-    present[:] = sorted([p for p in present if p.template != template] + [Panel(order, template, query)], key=lambda p: p.order)
+    others = [panel for panel in present if panel.template != template]
+    present[:] = sorted([*others, Panel(order, template, query)], key=lambda panel: panel.order)
 
 
 def shown(kind: str, subject: Any, user: Any) -> list[tuple[str, dict[str, Any]]]:

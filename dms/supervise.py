@@ -28,7 +28,8 @@ def commands(host: str, port: str, workers: str) -> dict[str, list[str]]:
         ],
         "worker": [
             # Run by root (a container, a trial) Celery warns at every start; the parsers have their own walls.
-            sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-q", "-A", "dms.celery", "worker", "--beat", "--queues", "main,slow",
+            sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "-q",
+            "-A", "dms.celery", "worker", "--beat", "--queues", "main,slow",
             "--concurrency", workers, "--without-gossip", "--without-mingle", "--without-heartbeat",
             "--loglevel", "warning",
         ],

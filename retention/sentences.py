@@ -27,9 +27,9 @@ def refresh(kind: str, subject_id: str) -> Sentence | None:
             Sentence.objects.filter(**{f"{kind}_id": subject_id}).delete()
             return None
         outcome = compute(facts)
-        found, _made = Sentence.objects.update_or_create(
-            **{f"{kind}_id": subject_id}, defaults=_row(outcome) | {"computed_on": facts.today}
-        )
+        about: dict[str, Any] = {f"{kind}_id": subject_id}
+        row = _row(outcome) | {"computed_on": facts.today}
+        found, _made = Sentence.objects.update_or_create(defaults=row, **about)
     return found
 
 

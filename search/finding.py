@@ -86,7 +86,7 @@ def _chosen(narrow: Mapping[str, Sequence[str]]) -> list[Node]:
 
 
 def _hydrate(ids: list[str], user: Principal, query: Query) -> list[Hit]:
-    """Turn ids into hits in the same order; what the user may not see (any more) falls out. A constant number of queries."""
+    """Turn ids into hits in the same order; what the user may not see (any more) falls out. Constant queries."""
     records = Record.objects.visible_to(user).for_list().filter(pk__in=ids)
     texts = _texts(ids)
     found = {str(record.pk): _of_record(record, texts.get(str(record.pk), ""), query) for record in records}
@@ -117,7 +117,8 @@ def _of_record(record: Record, text: str, query: Query) -> Hit:
         case=filing.case.reference if filing else "", case_id=str(filing.case_id) if filing else "",
         record_class=cls.symbol if cls else "",
         category=(filing.case.category if filing else cls.category_own if cls else ""),
-        unit=record.unit.symbol if record.unit else "", snippet=snippet(text or record.description, query), subject=record,
+        unit=record.unit.symbol if record.unit else "", snippet=snippet(text or record.description, query),
+        subject=record,
     )  # fmt: skip
 
 

@@ -45,8 +45,8 @@ def flush(limit: int | None = None, progress: Callable[[int, int], None] | None 
             if progress:
                 progress(written, written + Unwritten.objects.values("kind", "noun_id").distinct().count())
     ledger_segments.write()
-    for problem in failed.values():
-        raise problem
+    if failed:
+        raise next(iter(failed.values()))
     return written
 
 

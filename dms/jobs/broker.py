@@ -21,12 +21,12 @@ from kombu.utils.json import dumps, loads
 class Channel(filesystem.Channel):
     """A channel that never shows half a message."""
 
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]  # two names above
         # Wall clock in the name: the order of messages survives a reboot, a monotonic clock does not.
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         hidden = folder / f".{name}.tmp"
-        hidden.write_bytes(str_to_bytes(dumps(message)))
+        hidden.write_bytes(str_to_bytes(dumps(payload)))
         hidden.rename(folder / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:

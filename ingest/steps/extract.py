@@ -68,9 +68,7 @@ def _keep_parts(record: Record, reading: Reading) -> list[tuple[int, Part]]:
     if not reading.parts:
         return []
     numbered = list(enumerate(reading.parts, start=2))
-    files: dict[str, Source | None] = {
-        _path(number, part): reading.path_of(part.path) for number, part in numbered
-    }
+    files: dict[str, Source | None] = {_path(number, part): reading.path_of(part.path) for number, part in numbered}
     identifier = object_id("record", record.pk)
     head = archive().write(identifier, files, message="Attachments", user=WRITER, created=now(), verify=True)
     note_head(identifier, head.version)

@@ -18,5 +18,5 @@ def run(arrival: Arrival, extracted: Extracted) -> None:
     reading = extracted.reading
     if reading.thumbnail:
         spaces.save_rendition(thumbnail_name(arrival.record_id), reading.path_of(reading.thumbnail))
-        Component.objects.filter(record_id=arrival.record_id, number=1).update(thumbnail=True)
+        Component.objects.filter(record=arrival.record, number=1).update(thumbnail=True)
     box().release(reading)

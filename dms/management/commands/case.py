@@ -42,7 +42,7 @@ class Command(AktaCommand):
             one = verbs.add_parser(verb, help=text)
             one.add_argument("reference", metavar="REFERENCE")
             if verb == "close":
-                one.add_argument("--on", type=dt.date.fromisoformat, metavar="DAY", help="day of closing (default: today)")
+                one.add_argument("--on", type=dt.date.fromisoformat, metavar="DAY", help="day (default: today)")
             if verb == "reopen":
                 one.add_argument("--reason", default="", metavar="TEXT")
         one = verbs.add_parser("file", help="file records in a case")
@@ -100,7 +100,8 @@ class Command(AktaCommand):
         for record in data["records"] if isinstance(data.get("records"), list) else []:
             self.stdout.write(f"    {record['id']}  {record['title']}")
         if "filed" in data:
-            self.stdout.write(_("filed %(count)s in %(case)s") % {"count": len(data["filed"]), "case": data["reference"]})
+            text = _("filed %(count)s in %(case)s")
+            self.stdout.write(text % {"count": len(data["filed"]), "case": data["reference"]})
 
 
 def find_case(reference: str, by: Principal) -> Case:

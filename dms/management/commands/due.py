@@ -42,10 +42,8 @@ class Command(AktaCommand):
 
 def _row(found: Sentence) -> dict[str, Any]:
     subject = found.subject
-    is_case = isinstance(subject, Case)
-    cls = subject.record_class
-    return {
-        "kind": "case" if is_case else "record", "id": str(subject.pk),
-        "sign": subject.reference if is_case else (cls.symbol if cls else ""),
-        "title": subject.title, **found.as_data(),
-    }  # fmt: skip
+    if isinstance(subject, Case):
+        kind, sign = "case", subject.reference
+    else:
+        kind, sign = "record", subject.record_class.symbol if subject.record_class else ""
+    return {"kind": kind, "id": str(subject.pk), "sign": sign, "title": subject.title, **found.as_data()}

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from dms.access.system import Principal
 from dms.management.base import AktaCommand
-
 from search.finding import find
+from search.index.base import FACETS
 from search.query import notices
 
 
@@ -31,8 +31,8 @@ class Command(AktaCommand):
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Ask the index."""
         limit, offset = max(0, min(options["limit"], 1000)), max(0, options["offset"])
-        wanted = {"facets": ()} if not options["facets"] else {}
-        answer = find(options["query"], by, limit=limit, offset=offset, sort=options["sort"], **wanted)
+        wanted = FACETS if options["facets"] else ()
+        answer = find(options["query"], by, limit=limit, offset=offset, sort=options["sort"], facets=wanted)
         data: dict[str, Any] = {"total": answer.total, "hits": [hit.as_data() for hit in answer.hits]}
         if options["facets"]:
             data["facets"] = {name: [[value, count] for value, count in rows] for name, rows in answer.facets.items()}

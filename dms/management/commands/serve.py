@@ -50,12 +50,13 @@ class Command(AktaCommand):
         for tool in doctor.missing():
             text = _("missing: %(name)s – %(without)s To install it: %(install)s")
             self.stdout.write(text % tool)
-        self.stdout.write(_("Akta is at http://%(host)s:%(port)s/ – stop it with Ctrl-C.") % {"host": host, "port": port})
+        text = _("Akta is at http://%(host)s:%(port)s/ – stop it with Ctrl-C.")
+        self.stdout.write(text % {"host": host, "port": port})
         self.stdout.flush()
         connections.close_all()
         arguments = [sys.executable, "-m", "dms.supervise", host, str(port), str(settings.AKTA_WORKERS)]
         os.chdir(settings.BASE_DIR)
-        os.execv(sys.executable, arguments)
+        os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter and arguments
         return {}
 
 

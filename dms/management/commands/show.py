@@ -16,7 +16,9 @@ from retention.models import Sentence
 class Command(AktaCommand):
     """Show a record."""
 
-    help = "Show everything known of a record: description, files, facts, relations, class, due date with reasons, events."
+    help = (
+        "Show everything known of a record: description, files, facts, relations, class, due date with reasons, events."
+    )
     example = "akta show 0192f3c1-7c1e-7a50-9c7a-2f1e1b1f0a11 --text"
 
     def arguments(self, parser: CommandParser) -> None:

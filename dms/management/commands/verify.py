@@ -35,13 +35,16 @@ class Command(AktaCommand):
         good: list[str] = []
         for count, (object_id, findings) in enumerate(archive().verify_all(options["kind"]), start=1):
             seen.add(object_id)
-            faults += [{"object": object_id, "code": one.code, "path": one.where, "message": one.detail} for one in findings]
+            faults += [
+                {"object": object_id, "code": one.code, "path": one.where, "message": one.detail} for one in findings
+            ]
             if not findings:
                 good.append(object_id)
             progress.show(count, max(total, count))
         progress.end()
         missing = self._missing(seen, options["kind"])
-        faults += [{"object": one, "code": "missing", "path": "", "message": _("The object is gone.")} for one in missing]
+        gone = {"code": "missing", "path": "", "message": _("The object is gone.")}
+        faults += [{"object": one, **gone} for one in missing]
         for start in range(0, len(good), 500):
             Holding.objects.filter(pk__in=good[start : start + 500]).update(verified_at=now())
         return {"objects": len(seen), "faults": faults, "exit_code": EXIT_ERROR if faults else EXIT_OK}
@@ -58,4 +61,5 @@ class Command(AktaCommand):
         """Name each fault."""
         for fault in data["faults"]:
             self.stdout.write(f"{fault['object']} {fault['path']}: {fault['code']} {fault['message']}")
-        self.stdout.write(_("%(count)s objects, %(faults)s faults") % {"count": data["objects"], "faults": len(data["faults"])})
+        text = _("%(count)s objects, %(faults)s faults")
+        self.stdout.write(text % {"count": data["objects"], "faults": len(data["faults"])})
