@@ -11,6 +11,8 @@ from collections.abc import Callable, Container
 from itertools import islice
 from uuid import UUID
 
+from django.db import transaction
+
 from dms import canonical
 from dms.archive import kinds, ledger_segments
 from dms.archive.models import Unwritten
@@ -64,12 +66,14 @@ def write(kind: str, noun_id: str) -> None:
     """
     marks = list(Unwritten.objects.filter(kind=kind, noun_id=noun_id).values_list("pk", "event_id"))
     described = kinds.describe(kind, noun_id)
+    object_id, head = kinds.object_id(kind, noun_id), None
     if described:
-        object_id = kinds.object_id(kind, noun_id)
         files = _files(kind, noun_id, described, [event for _pk, event in marks])
         head = archive().write(object_id, files, message=f"Write back the {kind}", user=WRITER, created=now())
-        note_head(object_id, head.version)
-    Unwritten.objects.filter(pk__in=[pk for pk, _event in marks]).delete()
+    with transaction.atomic():
+        if head:
+            note_head(object_id, head.version)
+        Unwritten.objects.filter(pk__in=[pk for pk, _event in marks]).delete()
 
 
 def _files(

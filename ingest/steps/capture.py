@@ -39,8 +39,8 @@ def run(arrival: Arrival, path: Path) -> None:
     head = archive().write(
         identifier, files, message="Capture", user=_who(arrival), created=arrival.received_at, verify=True
     )
-    note_head(identifier, head.version)
     with transaction.atomic():
+        note_head(identifier, head.version)
         record = records.capture(
             arrival.record_id_given,
             components=[_component(arrival, main)],
