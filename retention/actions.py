@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -26,14 +27,19 @@ PLAIN = (
 def enter(subject: Case | Record, *, by: Principal, **values: Any) -> Entry:
     """Enter facts about a case or a record outside cases.
 
-    `values`: `trigger_text` (partial date), any of PLAIN. Raises Invalid for a wrong date or period, NotPermitted.
+    `values`: `trigger_text` (partial date), any of PLAIN. The period of another law is years or a last day: the one
+    that is given takes the other's place. Raises Invalid for a wrong date or period, NotPermitted.
     """
     policy.require(by, "retention.set", subject.unit)
     if values.get("trigger_text"):
         values["trigger_text"] = partial_dates.parse(values["trigger_text"]).text
     if values.get("special_years") or values.get("special_last_day"):
         Period(values.get("special_years"), values.get("special_last_day"))
-    return _change(subject, values, sorted(values), by)
+        values = {"special_years": None, "special_last_day": None, **values}
+    for name in values:
+        if name not in (*PLAIN, "trigger_text"):
+            raise TypeError(f"not a fact of retention: {name}")
+    return _change(subject, by, lambda _entry: values)
 
 
 def extend(
@@ -42,9 +48,8 @@ def extend(
     """Extend the keeping by whole years or to a last day."""
     policy.require(by, "retention.set", subject.unit)
     Period(years, last_day)
-    entry = _entry(subject)
     row = {"years": years, "last_day": last_day.isoformat() if last_day else None}
-    return _change(subject, {"extensions": [*entry.extensions, row]}, ["extensions"], by)
+    return _change(subject, by, lambda entry: {"extensions": [*entry.extensions, row]})
 
 
 def decide(
@@ -53,24 +58,20 @@ def decide(
     """Record a change of category, or the result of an appraisal by the State Archive."""
     policy.require(by, "retention.set", subject.unit)
     row = {"category": str(parse(category)), "decided_on": decided_on.isoformat(), "appraisal": appraisal}
-    entry = _entry(subject)
-    return _change(subject, {"decisions": [*entry.decisions, row]}, ["decisions"], by)
+    return _change(subject, by, lambda entry: {"decisions": [*entry.decisions, row]})
 
 
-def _entry(subject: Case | Record) -> Entry:
+def _change(subject: Case | Record, by: Principal, make: Callable[[Entry], dict[str, Any]]) -> Entry:
+    """Change the entry as it is now, not as it was when somebody opened the page; without a change there is no event."""
     kind = "case" if isinstance(subject, Case) else "record"
-    return Entry.objects.filter(subject_kind=kind, subject_id=subject.pk).first() or Entry(
-        subject_kind=kind, subject_id=subject.pk
-    )
-
-
-def _change(subject: Case | Record, values: dict[str, Any], names: list[str], by: Principal) -> Entry:
-    entry = _entry(subject)
-    for name, value in values.items():
-        if name not in (*PLAIN, "trigger_text", "extensions", "decisions"):
-            raise TypeError(f"not a fact of retention: {name}")
-        setattr(entry, name, value)
     with transaction.atomic():
-        entry.save()
-        log.record("retention.entered", (entry.subject_kind, subject.pk), by.actor, {"fields": names})
+        Entry.objects.bulk_create([Entry(subject_kind=kind, subject_id=subject.pk)], ignore_conflicts=True)
+        entry = Entry.objects.select_for_update().get(subject_kind=kind, subject_id=subject.pk)
+        values = make(entry)
+        changed = sorted(name for name, value in values.items() if getattr(entry, name) != value)
+        for name in changed:
+            setattr(entry, name, values[name])
+        if changed:
+            entry.save(update_fields=changed)
+            log.record("retention.entered", (kind, subject.pk), by.actor, {"fields": changed})
     return entry
