@@ -50,15 +50,19 @@ def add(
 def change(
     appointment: Appointment, *, by: Principal, attendees: Sequence[str] | None = None, **details: Any
 ) -> Appointment:
-    """Change an appointment; the event names the fields."""
+    """Change an appointment; the event names the fields. What becomes private is guarded as what began so."""
     policy.require(by, "appointment.write", appointment.unit)
-    before = {name: getattr(appointment, name) for name in DESCRIBED}
     with transaction.atomic():
+        appointment.refresh_from_db(from_queryset=Appointment.objects.select_for_update())
+        before = {name: getattr(appointment, name) for name in DESCRIBED}
         _set(appointment, details)
         changed = sorted(name for name in DESCRIBED if getattr(appointment, name) != before[name])
         if attendees is not None and list(attendees) != [row.name for row in appointment.attendees.all()]:
             _set_attendees(appointment, attendees)
             changed.append("attendees")
+        if "private" in changed and appointment.private and appointment.unit:
+            appointment.level = Level.CONFIDENTIAL
+            appointment.guard = guard_for(appointment.unit, appointment.level)
         if changed:
             appointment.save()
             log.record("appointment.changed", ("appointment", appointment.pk), by.actor, {"fields": changed})
