@@ -62,7 +62,7 @@ def decide(
 
 
 def _change(subject: Case | Record, by: Principal, make: Callable[[Entry], dict[str, Any]]) -> Entry:
-    """Change the entry as it is now, not as it was when somebody opened the page; without a change there is no event."""
+    """Change the entry as it is now, not as it was on somebody's page; without a change there is no event."""
     kind = "case" if isinstance(subject, Case) else "record"
     with transaction.atomic():
         Entry.objects.bulk_create([Entry(subject_kind=kind, subject_id=subject.pk)], ignore_conflicts=True)
