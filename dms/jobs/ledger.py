@@ -159,17 +159,18 @@ def is_alive(worker: str) -> bool:
 def claim(queues: Iterable[str], worker: str) -> Job | None:
     """Take the next due job of these queues, or None. The attempt is counted here, before the start."""
     due = Job.objects.filter(queue__in=list(queues), state=Job.State.READY, due_at__lte=now())
-    for candidate in due.order_by("priority", "due_at", "id").values_list("pk", flat=True)[:5]:
-        taken = Job.objects.filter(pk=candidate, state=Job.State.READY)
-        changed = taken.update(
-            state=Job.State.RUNNING,
-            worker=worker,
-            started_at=now(),
-            lease_until=now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
-            attempts=F("attempts") + 1,
-        )
-        if changed:
-            return Job.objects.get(pk=candidate)
+    while candidates := list(due.order_by("priority", "due_at", "id").values_list("pk", flat=True)[:5]):
+        for candidate in candidates:
+            taken = Job.objects.filter(pk=candidate, state=Job.State.READY)
+            changed = taken.update(
+                state=Job.State.RUNNING,
+                worker=worker,
+                started_at=now(),
+                lease_until=now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
+                attempts=F("attempts") + 1,
+            )
+            if changed:
+                return Job.objects.get(pk=candidate)
     return None
 
 
