@@ -18,6 +18,7 @@ from dms.records.models import (
     Record,
     RecordClass,
     Relation,
+    Term,
 )
 
 COMPONENT = (
@@ -146,8 +147,23 @@ def restore_scheme(noun_id: str, data: dict[str, Any]) -> None:
             known[row["symbol"]] = RecordClass.objects.create(scheme=scheme, parent=parent, **row)
 
 
+def describe_terms(_noun_id: str) -> dict[str, Any] | None:
+    """Return the dictionaries that the office edits; they ride along with the daily snapshot."""
+    rows = list(Term.objects.order_by("vocabulary", "position", "name").values_list("vocabulary", "name", "position"))
+    return {"terms": [list(row) for row in rows]} if rows else None
+
+
+def restore_terms(_noun_id: str, data: dict[str, Any]) -> None:
+    """Put the dictionaries back; the last snapshot wins."""
+    Term.objects.all().delete()
+    Term.objects.bulk_create(
+        [Term(vocabulary=vocabulary, name=name, position=position) for vocabulary, name, position in data["terms"]]
+    )
+
+
 def register() -> None:
-    """Make both kinds known."""
+    """Make both kinds known, and the dictionaries as a part of the snapshot."""
+    kinds.contribute("snapshot", kinds.Part("terms", describe_terms, restore_terms))
     scheme = kinds.Kind(
         "scheme",
         20,
