@@ -126,9 +126,7 @@ def everything() -> Iterator[Document]:
     """Yield every document, in portions that keep memory flat."""
     for queryset, loader in KINDS.values():
         ids: list[str] = []
-        for pk in (
-            queryset.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
-        ):
+        for pk in queryset.model.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000):
             ids.append(str(pk))
             if len(ids) == 100:
                 yield from loader(ids)

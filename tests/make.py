@@ -64,7 +64,9 @@ def make_user(role: str = Role.HANDLER, unit: Unit | None = None, *, username: s
     return user
 
 
-def make_record(title: str = "Pismo w sprawie kładki", *, unit: Unit | None = None, text: str = "", **fields: Any) -> Record:
+def make_record(
+    title: str = "Pismo w sprawie kładki", *, unit: Unit | None = None, text: str = "", **fields: Any
+) -> Record:
     """Return a record with one component that is described but has no bytes in the archive."""
     level = fields.pop("level", "unit")
     name = fields.pop("name", "pismo.txt")

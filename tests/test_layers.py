@@ -135,6 +135,7 @@ def test_the_archive_is_destroyed_through_one_door():
     callers = [
         path.relative_to(ROOT).as_posix()
         for module, path in _modules().items()
-        if re.search(r"\bpurge\(\s*warrant|storage\.purge|import purge", path.read_text(encoding="utf-8")) and not module.startswith(("retention", "dms.storage"))
+        if re.search(r"\bpurge\(\s*warrant|storage\.purge|import purge", path.read_text(encoding="utf-8"))
+        and not module.startswith(("retention", "dms.storage"))
     ]
     assert callers == []

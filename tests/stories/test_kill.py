@@ -38,7 +38,9 @@ def _files(folder: Path) -> dict[str, str]:
 
 
 def _start(env: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, env=env, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        command, env=env, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
 
 
 def _victims(running: subprocess.Popen[bytes]) -> list[int]:
