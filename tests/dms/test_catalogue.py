@@ -10,6 +10,8 @@ import subprocess
 import pytest
 
 from scripts import compile_messages as compiler
+from tests import messages
+from tests.messages import Message
 from tests.tools import ROOT, need
 
 SOURCE = ROOT / "dms/locale/pl/LC_MESSAGES/django.po"
@@ -21,6 +23,57 @@ def entries() -> list:
 
 def test_every_message_is_in_polish() -> None:
     assert [e.msgid for e in entries() if e.fuzzy or not e.strings or not all(e.strings.values())] == []
+
+
+def test_every_message_of_code_and_templates_is_in_the_catalogue() -> None:
+    there = {(entry.context, entry.msgid): entry.plural for entry in entries()}
+    missing = [
+        (where, message)
+        for message, where in messages.used().items()
+        if message[:2] not in there or (message.plural is not None and there[message[:2]] != message.plural)
+    ]
+    assert missing == []
+
+
+def test_every_message_of_the_catalogue_is_used() -> None:
+    used = {message[:2] for message in messages.used()}
+    assert [entry.msgid for entry in entries() if (entry.context, entry.msgid) not in used] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('x = _("a" "b")', [Message(None, "ab", None)]),
+        ('gettext_lazy("it\'s"); translation.gettext("b")', [Message(None, "it's", None), Message(None, "b", None)]),
+        ('ngettext("%(n)s a", "%(n)s b", n)', [Message(None, "%(n)s a", "%(n)s b")]),
+        ('pgettext("menu", "file")', [Message("menu", "file", None)]),
+        ('_(name); _(f"{name}"); ngettext("a", b, n); other("a"); _("")', []),
+    ],
+)
+def test_messages_of_code_are_found(source: str, expected: list[Message]) -> None:
+    assert list(messages.of_code(source)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{% translate "the unit\'s" %}', [Message(None, "the unit's", None)]),
+        ("{% translate 'a' as b %}{% translate b %}", [Message(None, "a", None)]),
+        ('{% translate "file" context "menu" %}', [Message("menu", "file", None)]),
+        ('{% state "ok" _("kept") "check" %}', [Message(None, "kept", None)]),
+        (
+            "{% blocktranslate with x=y.z %}of {{ x }}, 5 %{% endblocktranslate %}",
+            [Message(None, "of %(x)s, 5 %%", None)],
+        ),
+        (
+            "{% blocktranslate count n=a|length %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}",
+            [Message(None, "%(n)s day", "%(n)s days")],
+        ),
+        ("plain _(text) {# {% translate 'a' %} #}", []),
+    ],
+)
+def test_messages_of_templates_are_found(source: str, expected: list[Message]) -> None:
+    assert list(messages.of_template(source)) == expected
 
 
 def test_plurals_have_the_four_forms_of_polish() -> None:
