@@ -109,6 +109,12 @@ def reader_problem(problem: dict[str, Any]) -> str:
 
 
 @register.filter
+def format_word(component: Component) -> str:
+    """Return the name of a file's format in the reader's language; the media type where no name was kept."""
+    return _(component.format_label) if component.format_label else component.media_type
+
+
+@register.filter
 def facts_read(component: Component) -> list[tuple[str, str]]:
     """Return (label, value) of what was read from a file."""
     return facts.read(component)
