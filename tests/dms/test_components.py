@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from dms import pages, samples
+from dms.records.models import Component
 
 
 def render(source: str, **values: object) -> str:
@@ -107,11 +108,46 @@ def test_every_icon_named_in_templates_and_menus_is_in_the_sprite() -> None:
     assert used <= known, used - known
 
 
-def test_no_template_carries_inline_style_or_script() -> None:
+def carries_inline(source: str) -> bool:
+    """Tell whether a template has a style, a script or a handler in it; `with one=…` of a template tag is none."""
     import re
 
+    html = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", " ", source, flags=re.S)
+    inline = re.compile(r"<style|<script(?![^>]*\bsrc\s*=)|(?<![\w-])style\s*=|(?<![\w-])on[a-z]+\s*=", re.I)
+    return bool(inline.search(html))
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"), [("PDF document", "Dokument PDF"), ("Format nobody named", "Format nobody named"), ("", "a/b")]
+)
+def test_the_format_of_a_file_is_named_in_the_language_of_the_reader(label: str, shown: str) -> None:
+    component = Component(media_type="a/b", format_label=label)
+    assert render("{% load records %}{{ x|format_word }}", x=component) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('<a onclick="x()">', True),
+        ('<a class="b"onclick="x()">', True),
+        ('<a{% if a > b %} onfocus = "x()"{% endif %}>', True),
+        ("<svg/onload=x()>", True),
+        ('<a {{ x }}ONERROR="y">', True),
+        ('<p style="color: red">', True),
+        ("<style>p {}</style>", True),
+        ("<script>x()</script>", True),
+        ('<script src="/a.js"></script>', False),
+        ("{% with one=node.record_class %}{{ one }}{% endwith %}", False),
+        ('{% include "x.html" with once=1 style=s %}', False),
+        ('<a data-one="x" aria-label="y">', False),
+    ],
+)
+def test_inline_style_and_script_are_told_from_template_tags(source: str, expected: bool) -> None:
+    assert carries_inline(source) is expected
+
+
+def test_no_template_carries_inline_style_or_script() -> None:
     from tests.tools import ROOT
 
-    inline = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=", re.I)
     for template in (ROOT / "templates").rglob("*.html"):
-        assert not inline.search(template.read_text(encoding="utf-8")), template.name
+        assert not carries_inline(template.read_text(encoding="utf-8")), template.name
