@@ -14,7 +14,7 @@ from dms.records.models import Record
 
 
 def get(record_id: str, user: Principal) -> Record:
-    """Return a record that the user may see, found by its id or the beginning of it; raises NotFound."""
+    """Return a record that the user may see, found by its whole id; raises NotFound for any other text."""
     from django.core.exceptions import ValidationError
 
     try:

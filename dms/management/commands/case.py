@@ -22,7 +22,7 @@ class Command(AktaCommand):
     """Work with cases."""
 
     help = "Open, list, show, fill, close and reopen cases."
-    example = "akta case open KPM 0521 'Skarga na hałas przy ul. Polnej' --as jnowak"
+    example = "akta case open KPM 500 'Skarga na hałas przy ul. Polnej' --as jnowak"
 
     def arguments(self, parser: CommandParser) -> None:
         """One subcommand per verb."""

@@ -18,7 +18,7 @@ class Command(AktaCommand):
     """Classify records."""
 
     help = "Give records outside cases their class. Each record is judged by itself; refusals are listed."
-    example = "akta classify 0192f3c1-7c1e-7a50-9c7a-2f1e1b1f0a11 0521"
+    example = "akta classify 0192f3c1-7c1e-7a50-9c7a-2f1e1b1f0a11 500"
 
     def arguments(self, parser: CommandParser) -> None:
         """Say which records and which class."""

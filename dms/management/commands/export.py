@@ -23,7 +23,7 @@ class Command(AktaCommand):
         "Write records as a BagIt package. SELECTION is case:REFERENCE, class:SYMBOL (with all classes below it), "
         "search:QUERY or record:ID."
     )
-    example = "akta export bag case:KPM.0521.3.2026 /tmp/sprawa-3"
+    example = "akta export bag case:KPM.500.3.2026 /tmp/sprawa-3"
 
     def arguments(self, parser: CommandParser) -> None:
         """What and where to."""

@@ -23,7 +23,7 @@ class Command(AktaCommand):
     """Take files and folders; wait until they can be found."""
 
     help = "Take files and folders into the archive and wait until they can be found. Safe to run again."
-    example = "akta ingest letters/ --unit KPM --class 0521"
+    example = "akta ingest letters/ --unit KPM --class 500"
 
     def arguments(self, parser: CommandParser) -> None:
         """Say what to take and where it belongs."""

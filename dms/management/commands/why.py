@@ -18,7 +18,7 @@ class Command(AktaCommand):
     """Explain a due date."""
 
     help = "Explain step by step why a case or record is due when it is. ID is a record's id or a case reference."
-    example = "akta why KPM.0521.3.2026"
+    example = "akta why KPM.500.3.2026"
 
     def arguments(self, parser: CommandParser) -> None:
         """Which."""
