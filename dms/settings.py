@@ -250,6 +250,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"kombu.connection": {"level": "ERROR"}},  # it warns that a broker of files has no host name
+    "loggers": {
+        "kombu.connection": {"level": "ERROR"},  # it warns that a broker of files has no host name
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' probes, answered 400, say nothing of us
+    },
 }
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]  # TLS ends at the reverse proxy
