@@ -101,7 +101,7 @@ def _look(world: Any, name: str, theme: str, fs: str, width: int, **more: Any) -
     try:
         status = page.goto(base + address).status
         assert status == 200, f"{name}: {status}"
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(100)
         PICTURES.mkdir(parents=True, exist_ok=True)
         harness.screenshot(page, PICTURES / f"{name}-{theme}-{fs}-{width}.png")
         return harness.faults(page)
@@ -122,5 +122,12 @@ def test_other_themes_and_sizes_are_without_faults(world, theme, fs, width):
 
 
 def test_every_page_is_complete_without_scripts(world):
-    found = {name: _look(world, name, "light", "100", 1440, scripts=False, language="en") for name in SAMPLED_PAGES}
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    """axe itself is a script, so here the pages are only looked at: heading, sections, nothing left hidden."""
+    chrome, base, pages, sessions = world
+    for name in SAMPLED_PAGES:
+        role, address = pages[name]
+        page = harness.open_page(chrome, base, session=sessions[role], scripts=False, language="en")
+        assert page.goto(base + address).status == 200
+        assert page.locator("h1:visible").count() == 1, name
+        assert page.locator("main section:not(:visible)").count() == 0, name
+        page.context.close()
