@@ -19,18 +19,18 @@ def register() -> None:
 
 def _record_panel(record: Any, user: Any) -> dict[str, Any] | None:
     """Class, category, due date and why, of a record: of its case where it has one."""
-    from retention.models import Sentence
+    from retention import sentences
 
     filing = getattr(record, "filing", None)
     if filing:
-        return _panel(Sentence.of("case", filing.case_id), record, filing.case, None)
-    return _panel(Sentence.of("record", record.pk), record, None, _facts_address("record", record, user))
+        return _panel(sentences.present("case", filing.case_id), record, filing.case, None)
+    return _panel(sentences.present("record", record.pk), record, None, _facts_address("record", record, user))
 
 
 def _case_panel(case: Any, user: Any) -> dict[str, Any] | None:
-    from retention.models import Sentence
+    from retention import sentences
 
-    return _panel(Sentence.of("case", case.pk), case, None, _facts_address("case", case, user))
+    return _panel(sentences.present("case", case.pk), case, None, _facts_address("case", case, user))
 
 
 def _panel(sentence: Any, subject: Any, through_case: Any, facts_url: str | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from dms.records import showing
 from dms.records.models import Component, Record
 from retention.bag import BagSummary, PayloadItem, write_bag
 from retention.bag_names import SafeNames
-from retention.models import Sentence
+from retention import sentences
 
 
 class NothingSelected(NotFound):
@@ -96,7 +96,7 @@ def _metadata(record: Record, by: Principal) -> dict[str, Any]:
     data = showing.data(record, by)
     filing = Filing.objects.filter(record=record).select_related("case").first()
     data["case"] = filing.case.reference if filing else None
-    sentence = Sentence.of("case", filing.case_id) if filing else Sentence.of("record", record.pk)
+    sentence = sentences.present("case", filing.case_id) if filing else sentences.present("record", record.pk)
     data["due"] = sentence.as_data() if sentence else None
     return data
 

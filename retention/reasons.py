@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from dms import errors
@@ -219,8 +220,8 @@ class Reason:
 
     @property
     def source(self) -> str:
-        """Return the rule of law that this step follows ("" for an unknown code)."""
-        return RULES[self.code][1] if self.code in RULES else ""
+        """Return the rule of law that this step follows, in the active language ("" for an unknown code)."""
+        return gettext(RULES[self.code][1]) if self.code in RULES else ""
 
     def as_data(self) -> dict[str, Any]:
         """Return the stored form."""

@@ -33,6 +33,12 @@ def refresh(kind: str, subject_id: str) -> Sentence | None:
     return found
 
 
+def present(kind: str, subject_id: object) -> Sentence | None:
+    """Compute the sentence as it is this moment, without keeping it: a page never shows a reason that is no longer true."""
+    facts = facts_of(kind, str(subject_id))
+    return Sentence(computed_on=facts.today, **_row(compute(facts))) if facts else None
+
+
 def facts_of(kind: str, subject_id: str, on: dt.date | None = None) -> Facts | None:
     """Return the facts of a subject on a day, or None when no period applies (no class, no category, gone)."""
     entry = Entry.objects.filter(subject_kind=kind, subject_id=subject_id).first() or Entry()

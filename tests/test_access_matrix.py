@@ -98,7 +98,11 @@ def test_every_address_as_a_role_of_the_unit(things, role):
             continue
         status = client.get(_address(pattern, things)).status_code
         may = rule in {"open", "signed_in"} or policy.can(user, str(rule))
-        if status >= 500 or (may and status == 403 and rule in {"open", "signed_in"}) or (not may and status not in {403, 405}):
+        if (
+            status >= 500
+            or (may and status == 403 and rule in {"open", "signed_in"})
+            or (not may and status not in {403, 405})
+        ):
             wrong.append((route, rule, status))
     assert wrong == []
 
@@ -133,7 +137,11 @@ def test_unsafe_routes_want_a_token(things):
     client, _user = _as("records_manager", "KPM")
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
-    answered = {route: strict.post(_address(pattern, things)).status_code for route, pattern in patterns() if pattern.name not in STATIC}
+    answered = {
+        route: strict.post(_address(pattern, things)).status_code
+        for route, pattern in patterns()
+        if pattern.name not in STATIC
+    }
     assert {status for status in answered.values()} <= {403, 405}, answered
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dms.access import policy
 from dms.access.models import Membership, Role, Unit, User
@@ -75,10 +76,26 @@ def grant(user: User, role: Role, unit: Unit | None = None, *, cleared: bool = F
     return membership
 
 
+class LastAdministrator(Conflict):
+    """Without an administrator nobody could give rights any more."""
+
+    code = "access.last_administrator"
+    message = gettext_noop("This is the last administrator. Make somebody else an administrator first.")
+
+
+def _keep_an_administrator(leaving: User) -> None:
+    """Raise LastAdministrator when no other active account administers the whole office."""
+    others = Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=leaving)
+    if not others.exists():
+        raise LastAdministrator
+
+
 def revoke(membership: Membership, *, by: Principal) -> None:
     """Take a role away; it acts at once, in lists and in search, because guards are asked at every query."""
     policy.require(by, "access.write")
     with transaction.atomic():
+        if membership.role == Role.ADMINISTRATOR:
+            _keep_an_administrator(membership.user)
         data = {"role": membership.role, "unit": membership.unit.symbol if membership.unit else None}
         log.record("user.role_revoked", ("user", membership.user_id), by.actor, data)
         membership.delete()
@@ -91,6 +108,8 @@ def deactivate(user: User, *, by: Principal) -> None:
     if by.actor.id == str(user.pk):
         raise Conflict
     with transaction.atomic():
+        if user.memberships.filter(role=Role.ADMINISTRATOR).exists():
+            _keep_an_administrator(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
         log.record("user.deactivated", ("user", user.pk), by.actor)

@@ -26,6 +26,8 @@ class Suggestion:
     title: str
     category: str
     reason: str
+    telling: bool = True
+    """Whether it rests on the document itself (its sender), so that it may be chosen beforehand."""
 
 
 def suggest(record: Record, user: User) -> list[Suggestion]:
@@ -61,7 +63,7 @@ def _habits(record: Record, user: User) -> list[Suggestion]:
     rows = Record.objects.visible_to(user).filter(unit=record.unit_id)
     rows = rows.filter(classified_at__gte=dt.datetime.now(dt.UTC) - RECENT)
     return [
-        Suggestion(symbol, title, category, _("used often in this unit lately"))
+        Suggestion(symbol, title, category, _("used often in this unit lately"), telling=False)
         for symbol, title, category, _count in _counted(rows, MOST)
     ]
 

@@ -72,7 +72,7 @@ def _card(request: HttpRequest, user: User, record: Record, form: ClassifyForm |
     main = record.main
     elements = completeness.check(record)
     suggestions = suggest(record, user)
-    first = suggestions[0].value if suggestions else ""
+    first = suggestions[0].value if suggestions and suggestions[0].telling else ""
     return {
         "viewer": viewing.look(main, "", request.GET.get("strona"), chosen=str(record.pk)) if main else None,
         "form": form or ClassifyForm(user=user, record=record),

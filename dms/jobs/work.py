@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ class Heart:
 
     def __init__(self, queues: Iterable[str]) -> None:
         self.worker, self.queues = ledger.this_worker(), tuple(queues)
+        self._parent = os.getppid()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -31,9 +33,15 @@ class Heart:
     def __exit__(self, *_exc: object) -> None:
         self._stop.set()
 
+    def _end_if_orphaned(self) -> None:
+        """A pool whose master was killed leaves its children behind: they end here, and the ledger takes back their job."""
+        if os.getppid() != self._parent:
+            os._exit(1)
+
     def _beat(self) -> None:
         every = min(settings.JOB_LEASE_SECONDS / 3, 10)
         while not self._stop.wait(every):
+            self._end_if_orphaned()
             try:
                 ledger.heartbeat(self.worker, self.queues)
             except Exception:  # the database may be away for a moment; the lease has two beats to spare

@@ -39,6 +39,13 @@ class Locked(Conflict):
     message = gettext_noop("The case of this record is closed, so the record does not change. Reopen the case first.")
 
 
+class FiledInCase(Conflict):
+    """A record of a case has the class of its case."""
+
+    code = "record.filed_in_case"
+    message = gettext_noop("The record is in case %(reference)s and has the class of that case.")
+
+
 class NotFinalClass(Invalid):
     """A class with children takes no records."""
 
@@ -105,7 +112,7 @@ def classify(record: Record, record_class: RecordClass, *, by: Principal) -> Rec
         _read_again(record)
         _refuse_locked(record)
         if hasattr(record, "filing"):
-            raise Conflict
+            raise FiledInCase(reference=record.filing.case.reference)
         set_class(record, record_class)
         log.record("record.classified", ("record", record.pk), by.actor, {"class": record_class.reference})
     return record

@@ -97,7 +97,8 @@ TERMS: dict[str, tuple[str, ...]] = {
 def sign_in_accounts() -> list[dict[str, str]]:
     """Return what the sign-in page offers, of the accounts that are here: username, password, name, who (the post)."""
     names = [account.username for account in ACCOUNTS]
-    here = set(User.objects.filter(username__in=names, is_active=True).values_list("username", flat=True))
+    present = User.objects.filter(username__in=names, is_active=True)
+    here = {user.username for user in present if user.has_usable_password()}  # after a rebuild nobody has one
     return [
         {"username": row.username, "password": PASSWORD, "name": row.name, "who": row.post}
         for row in ACCOUNTS

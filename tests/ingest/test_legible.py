@@ -13,6 +13,8 @@ def test_words_are_kept(text):
     assert legible(text)
 
 
-@pytest.mark.parametrize("text", ["", "| ~ \\ . ,", "a b c d e", "Rv — .: ;|| kżź ,,", "SZT 12 34 56 ||| --- oa", "tak"])
+@pytest.mark.parametrize(
+    "text", ["", "| ~ \\ . ,", "a b c d e", "Rv — .: ;|| kżź ,,", "SZT 12 34 56 ||| --- oa", "tak"]
+)
 def test_specks_are_not(text):
     assert not legible(text)

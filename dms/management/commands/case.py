@@ -44,7 +44,7 @@ class Command(AktaCommand):
             if verb == "close":
                 one.add_argument("--on", type=dt.date.fromisoformat, metavar="DAY", help="day (default: today)")
             if verb == "reopen":
-                one.add_argument("--reason", default="", metavar="TEXT")
+                one.add_argument("--reason", required=True, metavar="TEXT", help="why it goes on")
         one = verbs.add_parser("file", help="file records in a case")
         one.add_argument("reference", metavar="REFERENCE")
         one.add_argument("ids", nargs="+", metavar="ID")

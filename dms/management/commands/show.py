@@ -10,7 +10,7 @@ from dms.access.system import Principal
 from dms.cases.models import Filing
 from dms.management.base import AktaCommand
 from dms.records import showing
-from retention.models import Sentence
+from retention import sentences
 
 
 class Command(AktaCommand):
@@ -32,7 +32,7 @@ class Command(AktaCommand):
         data = showing.data(record, by, text=options["text"])
         filing = Filing.objects.filter(record=record).select_related("case").first()
         data["case"] = filing.case.reference if filing else None
-        sentence = Sentence.of("case", filing.case_id) if filing else Sentence.of("record", record.pk)
+        sentence = sentences.present("case", filing.case_id) if filing else sentences.present("record", record.pk)
         data["category"] = sentence.category if sentence else None
         data["due"] = sentence.as_data() if sentence else None
         return data

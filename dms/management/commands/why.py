@@ -11,7 +11,7 @@ from dms.access.system import Principal
 from dms.cases.models import Case, Filing
 from dms.management.base import AktaCommand
 from dms.records import showing
-from retention.models import Sentence
+from retention import sentences
 
 
 class Command(AktaCommand):
@@ -31,9 +31,9 @@ class Command(AktaCommand):
             record = showing.get(options["id"], by)
             filing = Filing.objects.filter(record=record).select_related("case").first()
             case = filing.case if filing else None
-            found = Sentence.of("case", case.pk) if case else Sentence.of("record", record.pk)
+            found = sentences.present("case", case.pk) if case else sentences.present("record", record.pk)
         else:
-            found = Sentence.of("case", case.pk)
+            found = sentences.present("case", case.pk)
         if found is None:
             text = _("No period applies yet: the record has no class, or its class has no category.")
             return {"case": None, "due": None, "sentence": text, "steps": []}

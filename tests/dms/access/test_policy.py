@@ -50,11 +50,23 @@ def test_akta_itself_may_do_everything(office):
 
 def test_a_closed_account_may_do_nothing(office):
     unit = make.make_unit()
+    make.make_user(Role.ADMINISTRATOR, username="zostaje")
     for role in LETTERS.values():
         user = make.make_user(role, unit)
         actions.deactivate(user, by=SYSTEM)
         for one in (user, User.objects.get(pk=user.pk)):
             assert not any(policy.can(one, verb, unit) or policy.can(one, verb) for verb in MAY)
+
+
+def test_the_last_administrator_stays(office):
+    only = make.make_user(Role.ADMINISTRATOR)
+    with pytest.raises(actions.LastAdministrator):
+        actions.revoke(only.memberships.get(), by=SYSTEM)
+    with pytest.raises(actions.LastAdministrator):
+        actions.deactivate(only, by=SYSTEM)
+    make.make_user(Role.ADMINISTRATOR, username="druga")
+    actions.revoke(only.memberships.get(), by=SYSTEM)
+    assert not only.memberships.exists()
 
 
 def test_two_roles_add_up_each_for_its_own_unit(office):

@@ -132,7 +132,7 @@ REFUSED = [
     (["show", "nonsense"], 1, "not_found"),
     (["why", "KPM.051.99.2026"], 1, "not_found"),
     (["case", "show", "KPM.051.99.2026"], 1, "not_found"),
-    (["case", "reopen", _case], 1, "case.wrong_state"),
+    (["case", "reopen", _case, "--reason", "x"], 1, "case.wrong_state"),
     (["case", "open", "NIE", "052", "x"], 1, "not_found"),
     (["case", "open", "KPM", "05", "x"], 1, "record.not_final_class"),
     (["case", "open", "KPM", "052", " "], 1, "invalid"),
@@ -260,7 +260,7 @@ def test_classifying_judges_each_record_by_itself(full):
     loose = make.make_record("luźne")
     answer = akta("classify", str(loose.pk), filed, "nonsense", "052", "--json")
     assert answer.code == 1 and answer.data["classified"] == [str(loose.pk)]
-    assert [row["code"] for row in answer.data["refused"]] == ["conflict", "not_found"]
+    assert [row["code"] for row in answer.data["refused"]] == ["record.filed_in_case", "not_found"]
     assert akta("classify", str(loose.pk), "05", "--json").data["refused"][0]["code"] == "record.not_final_class"
     assert akta("classify", str(loose.pk), "999", "--json").data["error"]["code"] == "not_found"
 
