@@ -24,9 +24,9 @@ from dms.cases.models import Filing
 from dms.errors import NotFound
 from dms.records import showing
 from dms.records.models import Component, Record
+from retention import sentences
 from retention.bag import BagSummary, PayloadItem, write_bag
 from retention.bag_names import SafeNames
-from retention import sentences
 
 
 class NothingSelected(NotFound):

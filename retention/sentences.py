@@ -34,7 +34,7 @@ def refresh(kind: str, subject_id: str) -> Sentence | None:
 
 
 def present(kind: str, subject_id: object) -> Sentence | None:
-    """Compute the sentence as it is this moment, without keeping it: a page never shows a reason that is no longer true."""
+    """Compute the sentence as it is now, without keeping it: a page shows no reason that is no longer true."""
     facts = facts_of(kind, str(subject_id))
     return Sentence(computed_on=facts.today, **_row(compute(facts))) if facts else None
 

@@ -219,7 +219,7 @@ def by_readers(folder: Path, paths: Iterable[str], *, ocr: set[str]) -> dict[str
 
 
 def by_akta(folder: Path) -> dict[str, dict[str, Any]]:
-    """Take the folder into an office of its own with `akta ingest`, then ask `akta show --json --text` of each record."""
+    """Take the folder into an office of its own by `akta ingest`, then ask `akta show --text` of each record."""
     home = tempfile.mkdtemp(prefix="akta-corpus-")
     os.environ |= {"AKTA_HOME": home, "DJANGO_SETTINGS_MODULE": "dms.settings"}
     command = [sys.executable, str(ROOT / "manage.py")]

@@ -34,7 +34,7 @@ class Heart:
         self._stop.set()
 
     def _end_if_orphaned(self) -> None:
-        """A pool whose master was killed leaves its children behind: they end here, and the ledger takes back their job."""
+        """End the child of a master that was killed; the ledger takes back its job."""
         if os.getppid() != self._parent:
             os._exit(1)
 

@@ -1,4 +1,4 @@
-"""Every page of the sample office in a real browser: axe 0 violations, no horizontal scroll, no error in the console."""
+"""Every page of the sample office in a real browser: axe finds nothing, nothing scrolls sideways, no console errors."""
 
 from __future__ import annotations
 
