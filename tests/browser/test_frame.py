@@ -38,7 +38,7 @@ def world(office, chrome, monkeypatch) -> Iterator[tuple[Any, str, str]]:
         monkeypatch.setattr(navigation, name, value)
     navigation.register(1, navigation.MAIN, "sample", "Inbox", "inbox", count=lambda user: 1204)
     navigation.register(2, navigation.MAIN, "sample_said", "Retention", "retention")
-    navigation.register(3, navigation.HEADER, "sample", "Notices", "bell", count=lambda user: 3)
+    navigation.register(3, navigation.HEADER, "sample", "Search", "bell", count=lambda user: 3)
     navigation.register_links(1, "My folders", lambda user: [navigation.Link("Kładka", "/szukaj/?q=k", 214)])
     navigation.register_status(lambda user: navigation.Status("Zadania w tle: 2 trwają", "ok"))
     client = Client()
@@ -165,5 +165,5 @@ def test_the_current_page_and_the_numbers_are_told_in_words(world) -> None:
     link = page.get_by_role("navigation", name="Główna").get_by_role("link", name="Skrzynka")
     assert link.get_attribute("aria-current") == "page"
     assert link.text_content().replace("\u00a0", " ") == "Skrzynka1 204 do załatwienia"
-    assert page.get_by_role("link", name="Powiadomienia: 3").count() == 1
+    assert page.get_by_role("link", name="Szukaj: 3").count() == 1
     page.context.close()
