@@ -33,6 +33,10 @@ class Command(AktaCommand):
         one.add_argument("--unit", metavar="SYMBOL", help="only in this unit (default: whole office)")
         one = verbs.add_parser("password", help="set a password")
         one.add_argument("username", metavar="USERNAME")
+        one = verbs.add_parser("grant", help="give an account one more role")
+        one.add_argument("username", metavar="USERNAME")
+        one.add_argument("--role", choices=Role.values, required=True)
+        one.add_argument("--unit", metavar="SYMBOL", help="only in this unit (default: whole office)")
         verbs.add_parser("list", help="list accounts")
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
@@ -41,17 +45,26 @@ class Command(AktaCommand):
             users = User.objects.prefetch_related("memberships")
             return {"users": [{"username": one.username, "name": one.name, "active": one.is_active} for one in users]}
         if options["verb"] == "add":
-            unit = Unit.objects.filter(symbol=options["unit"]).first() if options["unit"] else None
-            if options["unit"] and unit is None:
-                raise NotFound(what=options["unit"])
+            unit = _unit(options["unit"])
             user = actions.add_user(options["username"], options["name"], _password(), by=by)
             actions.grant(user, Role(options["role"]), unit, by=by)
             return {"username": user.username}
         found = User.objects.filter(username=options["username"]).first()
         if found is None:
             raise NotFound(what=options["username"])
-        actions.set_password(found, _password(), by=by)
+        if options["verb"] == "grant":
+            actions.grant(found, Role(options["role"]), _unit(options["unit"]), by=by)
+        else:
+            actions.set_password(found, _password(), by=by)
         return {"username": found.username}
+
+
+def _unit(symbol: str | None) -> Unit | None:
+    """Return the unit of this symbol, None for the whole office; raises NotFound."""
+    unit = Unit.objects.filter(symbol=symbol).first() if symbol else None
+    if symbol and unit is None:
+        raise NotFound(what=symbol)
+    return unit
 
 
 def _password() -> str:
