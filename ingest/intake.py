@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from dms.jobs.models import Job
 from ingest import actions, sources
 from ingest.actions import Destination
 from ingest.models import Arrival
+from ingest.steps import extract
 
 QUEUES = ("main", "slow")
 
@@ -156,5 +158,5 @@ def _work(stop: Any, parent: int, queues: tuple[str, ...]) -> None:
             ledger.sweep()
         return bool(stop.is_set()) or os.getppid() != parent
 
-    with work.Heart(queues):
+    with work.Heart(queues), closing(extract.box()):  # a forked child runs no exit handlers
         work.drain(queues, seconds=86_400, until=enough)
