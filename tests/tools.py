@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _missing(reason: str) -> None:
+def missing(reason: str) -> None:
+    """Skip the test with the reason; fail it when CI=true."""
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(f"CI must have this: {reason}")
     pytest.skip(reason)
@@ -21,7 +22,7 @@ def need(program: str, install: str = "") -> str:
     """Return the path of a program; skip the test with the reason where it is missing, fail when CI=true."""
     found = shutil.which(program)
     if not found:
-        _missing(f"{program} is not installed" + (f" ({install})" if install else ""))
+        missing(f"{program} is not installed" + (f" ({install})" if install else ""))
     return found or ""
 
 
@@ -29,5 +30,5 @@ def shared(*parts: str) -> Path:
     """Return a path in the shared development files beside the project; skip (fail when CI=true) without them."""
     path = ROOT.parent.joinpath("shared", *parts)
     if not path.exists():
-        _missing(f"the development files are not here: shared/{'/'.join(parts)}")
+        missing(f"the development files are not here: shared/{'/'.join(parts)}")
     return path

@@ -16,6 +16,7 @@ from ingest.box import Box, sandbox
 from ingest.box.sandbox import ROOT, environment, walls
 from ingest.identify import identify
 from tests.ingest import make
+from tests.tools import missing
 
 PROBE = """
 import os, socket, sys
@@ -61,7 +62,7 @@ def listener() -> Iterator[Listener]:
 
 def _boxed() -> None:
     if sandbox().kind != "bwrap":
-        pytest.skip(f"bubblewrap does not work here: {sandbox().reason}")
+        missing(f"bubblewrap does not work here: {sandbox().reason}")
 
 
 def test_from_inside(tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
