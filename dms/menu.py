@@ -27,6 +27,7 @@ def register() -> None:
     navigation.register(70, navigation.MAIN, "people", _("People"), "people")
     navigation.register(80, navigation.MAIN, "jobs", _("Background jobs"), "activity", verb="job.read")
     navigation.register(85, navigation.MAIN, "audit", _("Audit trail"), "history", verb="audit.read")
+    navigation.register(88, navigation.MAIN, "terms", _("Dictionaries"), "tag", verb="terms.write")
     navigation.register(90, navigation.MAIN, "administration", _("Administration"), "settings", verb="access.write")
     navigation.register_status(_job_status)
 

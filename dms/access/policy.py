@@ -34,12 +34,38 @@ RULES: dict[str, frozenset[Role]] = {
     "retention.set": frozenset({ARCHIVIST, MANAGER, HANDLER}),
     "record.export": frozenset({ARCHIVIST, MANAGER}),
     "scheme.import": frozenset({MANAGER, ARCHIVIST}),
+    "terms.write": frozenset({MANAGER}),
     "archive.verify": frozenset({ARCHIVIST, MANAGER, ADMIN}),
     "job.read": frozenset({ADMIN, REGISTRY, ARCHIVIST, MANAGER}),
     "job.retry": frozenset({ADMIN, REGISTRY, ARCHIVIST, MANAGER}),
     "audit.read": frozenset({ADMIN, ARCHIVIST, MANAGER}),
     "access.write": frozenset({ADMIN}),
 }
+
+DEEDS: dict[str, str] = {
+    "record.receive": _("adding files"),
+    "record.describe": _("describing documents"),
+    "record.classify": _("classifying documents, the inbox"),
+    "record.relate": _("linking documents"),
+    "case.open": _("opening cases"),
+    "case.describe": _("changing the description of cases"),
+    "case.file": _("filing documents in cases"),
+    "case.close": _("closing cases"),
+    "case.reopen": _("reopening cases"),
+    "appointment.write": _("entering appointments in the calendar"),
+    "person.write": _("keeping the list of people and institutions"),
+    "retention.read": _("the list of what is due"),
+    "retention.set": _("entering facts and decisions about keeping"),
+    "record.export": _("giving out copies in export packages"),
+    "scheme.import": _("bringing in a classification scheme"),
+    "terms.write": _("keeping the dictionaries"),
+    "archive.verify": _("checking the archive"),
+    "job.read": _("looking at background jobs"),
+    "job.retry": _("starting background jobs again"),
+    "audit.read": _("reading the audit trail"),
+    "access.write": _("accounts, roles and units"),
+}
+"""Verb → msgid of what it lets a person do, for refusals."""
 
 
 def can(user: Principal, verb: str, unit: Unit | None = None) -> bool:

@@ -51,6 +51,10 @@ MESSAGES: dict[str, str] = {
     "retention.entered": _("Facts for the period of keeping entered: %(fields)s"),
     "scheme.imported": _("Scheme “%(name)s” %(version)s imported, classes: %(classes)s"),
     "scheme.ended": _("Version of the scheme in force until %(valid_to)s"),
+    "term.added": _("Word “%(name)s” added to the dictionary: %(dictionary)s"),
+    "term.renamed": _("Word “%(from)s” of the dictionary is now written “%(to)s”: %(dictionary)s"),
+    "term.retired": _("Word “%(name)s” is offered no more in the dictionary: %(dictionary)s"),
+    "term.restored": _("Word “%(name)s” is offered again in the dictionary: %(dictionary)s"),
     "unit.added": _("Unit %(symbol)s added: %(name)s"),
     "user.added": _("Account %(username)s added: %(name)s"),
     "user.password_set": _("Password set"),
@@ -77,7 +81,8 @@ WORDS: dict[str, str] = {
     "reply_to": _("reply to"), "translation_of": _("translation of"), "annex_of": _("annex of"),
     "version_of": _("version of"), "reader": _("reader"), "registry": _("registry desk"),
     "archivist": _("archivist"), "records_manager": _("records manager"), "administrator": _("administrator"),
-    "email": _("e-mail"), "town": _("town"), "type": _("type"),
+    "email": _("e-mail"), "town": _("town"), "type": _("type"), "receipt": _("manner of receipt"),
+    "dispatch": _("manner of dispatch"),
 }  # fmt: skip
 """Names of fields and values in the data → msgids."""
 
@@ -124,6 +129,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "type": _word,
     "role": _word,
     "unit": lambda value: str(value) if value else gettext("whole office"),
+    "dictionary": _word,
 }
 
 

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from dms.access.archive import snapshot_id
 from dms.access.guards import guard_for
 from dms.access.models import Unit
 from dms.archive import kinds
+from dms.records import terms
 from dms.records.actions import DESCRIBED, PEOPLE
 from dms.records.models import (
     ClassificationScheme,
@@ -26,6 +28,7 @@ COMPONENT = (
     "pages", "text_method",
 )  # fmt: skip
 CLASS = ("symbol", "title", "category_own", "category_other", "note", "trigger", "is_final")
+TERM = ("vocabulary", "name", "position", "retired")
 DATES = ("received_on", "sent_on")
 PICTURED = ("pdf", "image", "video")
 
@@ -149,21 +152,21 @@ def restore_scheme(noun_id: str, data: dict[str, Any]) -> None:
 
 def describe_terms(_noun_id: str) -> dict[str, Any] | None:
     """Return the dictionaries that the office edits; they ride along with the daily snapshot."""
-    rows = list(Term.objects.order_by("vocabulary", "position", "name").values_list("vocabulary", "name", "position"))
+    rows = list(Term.objects.order_by("vocabulary", "position", "name").values_list(*TERM))
     return {"terms": [list(row) for row in rows]} if rows else None
 
 
 def restore_terms(_noun_id: str, data: dict[str, Any]) -> None:
     """Put the dictionaries back; the last snapshot wins."""
     Term.objects.all().delete()
-    Term.objects.bulk_create(
-        [Term(vocabulary=vocabulary, name=name, position=position) for vocabulary, name, position in data["terms"]]
-    )
+    rows = [dict(zip(TERM, row, strict=False)) for row in data["terms"]]  # the oldest snapshots have no `retired`
+    Term.objects.bulk_create([Term(**row) for row in rows])
 
 
 def register() -> None:
-    """Make both kinds known, and the dictionaries as a part of the snapshot."""
+    """Make both kinds known, and the dictionaries as a part of the snapshot, which keeps their events too."""
     kinds.contribute("snapshot", kinds.Part("terms", describe_terms, restore_terms))
+    kinds.belongs(terms.SUBJECT, "snapshot", snapshot_id)
     scheme = kinds.Kind(
         "scheme",
         20,

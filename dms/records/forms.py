@@ -160,7 +160,7 @@ class DescribeForm(OfficeForm):
 
 def vocabularies() -> dict[str, list[str]]:
     """Return the words that the office keeps for kinds of document and manners of delivery, for suggestion lists."""
-    rows = list(Term.objects.values_list("vocabulary", "name"))
+    rows = list(Term.objects.filter(retired=False).values_list("vocabulary", "name"))
     return {
         "document_types": [name for kind, name in rows if kind == Term.Vocabulary.DOCUMENT_TYPE],
         "deliveries": [name for kind, name in rows if kind != Term.Vocabulary.DOCUMENT_TYPE],

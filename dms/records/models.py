@@ -62,7 +62,8 @@ class RecordClass(models.Model):
 class Term(models.Model):
     """A word of a dictionary that the office edits: kinds of document, manners of receipt and dispatch.
 
-    Records keep the word itself as text, so editing the dictionary never rewrites evidence.
+    Records keep the word itself as text, so editing the dictionary never rewrites evidence. A word is never deleted;
+    `retired` takes it off the lists of suggestions. Written by `dms.records.terms` only.
     """
 
     class Vocabulary(models.TextChoices):
@@ -75,6 +76,7 @@ class Term(models.Model):
     vocabulary = models.CharField(max_length=20, choices=Vocabulary.choices)
     name = models.CharField(max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["vocabulary", "position", "name"]

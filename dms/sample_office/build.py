@@ -30,8 +30,8 @@ from dms.jobs.models import Job
 from dms.people import actions as people
 from dms.people.models import Person
 from dms.records import actions as records
-from dms.records import scheme
-from dms.records.models import Record, Term
+from dms.records import scheme, terms
+from dms.records.models import Record
 from dms.sample_office.cases import CASES, SampleCase
 from dms.sample_office.meetings import all_meetings
 from dms.sample_office.papers import PAPERS, Paper
@@ -199,14 +199,9 @@ class _Office:
             SCHEME.read_bytes(), name="Przykładowy wykaz akt", version="próbka", valid_from=SCHEME_SINCE,
             by=self._users[ARCHIVIST], sample=True,
         )  # fmt: skip
-        Term.objects.bulk_create(
-            [
-                Term(vocabulary=vocabulary, name=name, position=position)
-                for vocabulary, names in TERMS.items()
-                for position, name in enumerate(names)
-            ],
-            ignore_conflicts=True,
-        )
+        for vocabulary, names in TERMS.items():
+            for name in names:
+                terms.add(vocabulary, name, by=self._by)
         for known in PERSONS:
             people.add_person(known.name, by=self._users[SECRETARY], post=known.post, **known.details)
 

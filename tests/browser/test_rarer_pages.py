@@ -16,6 +16,7 @@ from dms.cases import actions as cases
 from dms.cases.models import Case
 from dms.days import today
 from dms.jobs.models import Job
+from dms.records import terms
 from retention import sentences
 from tests import make
 from tests.browser import harness
@@ -55,6 +56,9 @@ def things(office) -> dict[str, Any]:
     one = calendar.add(mayor, "Narada kierownictwa", start, start + hour, by=SYSTEM, attendees=["Jan Nowak"])
     calendar.add(mayor, "Kolegium", start + hour / 2, start + 2 * hour, by=SYSTEM)
     calendar.attach(one, by=SYSTEM, case=case, record=record)
+    for name in ("skarga", "wniosek", "petycja zbiorowa mieszkańców"):
+        terms.add("document_type", name, by=SYSTEM)
+    terms.retire("document_type", "wniosek", by=SYSTEM)
     problem = {"message": "The program %(tool)s is not installed on this machine.", "params": {"tool": "tesseract"}}
     Job.objects.create(name="ingest.ocr", due_at=start, state=Job.State.SET_ASIDE, problem=problem)
     return {"case": case, "closed": closed, "mayor": mayor, "one": one, "user": manager}
@@ -66,7 +70,8 @@ def test_nothing_is_wrong_with_the_rarer_pages(things, chrome) -> None:
         "records_manager": [
             f"/sprawy/spis/{case.year}/KPM/051/", "/kalendarz/?view=week", "/kalendarz/?view=agenda",
             f"/kalendarz/spotkanie/{one.pk}/edycja/", f"/retencja/sprawa/{closed.pk}/", f"/sprawy/{closed.pk}/wznow/",
-            f"/sprawy/{case.pk}/edycja/", f"/osoby/{things['mayor'].pk}/edycja/",
+            f"/sprawy/{case.pk}/edycja/", f"/osoby/{things['mayor'].pk}/edycja/", "/administracja/slowniki/",
+            "/administracja/slowniki/?change=document_type&word=skarga",
         ],
         "administrator": [f"/administracja/uzytkownicy/{things['user'].pk}/", "/administracja/uzytkownicy/nowy/"],
     }  # fmt: skip

@@ -18,6 +18,7 @@ from dms.cases import actions as cases
 from dms.cases.models import Case, CaseCounter
 from dms.people.models import Person
 from dms.records import actions as records
+from dms.records import terms
 from dms.records.models import Record, Relation, Term
 from retention import actions as retention
 from retention.models import Entry
@@ -27,8 +28,10 @@ from tests import make
 @pytest.fixture
 def full(office):
     """An office with every field of every kind used at least once."""
-    Term.objects.create(vocabulary="document_type", name="skarga", position=3)
-    Term.objects.create(vocabulary="receipt", name="goniec")
+    for name in ("petycja", "skarga"):
+        terms.add("document_type", name, by=SYSTEM)
+    terms.retire("document_type", "petycja", by=SYSTEM)
+    terms.add("receipt", "goniec", by=SYSTEM)
     kpm, wgk = make.make_unit(), make.make_unit("WGK", "Gospodarka")
     child = access.add_unit("KPM-II", "Oddział", parent=kpm, by=SYSTEM)
     user = make.make_user("handler", kpm, cleared=True)
@@ -122,8 +125,8 @@ def test_every_kind_comes_back_as_it_was(full, template):
     assert dict(Record.objects.values_list("title", "guard__code")) == guards
     assert {user.username: user.keys for user in User.objects.all()} == keys
     assert not any(user.has_usable_password() for user in User.objects.all())
-    assert list(Term.objects.values_list("vocabulary", "name", "position")) == [
-        ("document_type", "skarga", 3), ("receipt", "goniec", 0),
+    assert list(Term.objects.values_list("vocabulary", "name", "position", "retired")) == [
+        ("document_type", "petycja", 0, True), ("document_type", "skarga", 1, False), ("receipt", "goniec", 0, False),
     ]  # fmt: skip
 
 
