@@ -21,10 +21,8 @@ def _record_panel(record: Any, user: Any) -> dict[str, Any] | None:
     """Class, category, due date and why, of a record: of its case where it has one."""
     from retention import sentences
 
-    filing = getattr(record, "filing", None)
-    if filing:
-        return _panel(sentences.present("case", filing.case_id), record, filing.case, None)
-    return _panel(sentences.present("record", record.pk), record, None, _facts_address("record", record, user))
+    case, sentence = sentences.applying_to(record)
+    return _panel(sentence, record, case, None if case else _facts_address("record", record, user))
 
 
 def _case_panel(case: Any, user: Any) -> dict[str, Any] | None:

@@ -20,7 +20,6 @@ from dms.access.system import Principal
 from dms.archive.kinds import object_id
 from dms.archive.store import open_file
 from dms.audit import log
-from dms.cases.models import Filing
 from dms.errors import NotFound
 from dms.records import showing
 from dms.records.models import Component, Record
@@ -94,9 +93,8 @@ def _items(records: Sequence[Record], by: Principal) -> list[_Item]:
 
 def _metadata(record: Record, by: Principal) -> dict[str, Any]:
     data = showing.data(record, by)
-    filing = Filing.objects.filter(record=record).select_related("case").first()
-    data["case"] = filing.case.reference if filing else None
-    sentence = sentences.present("case", filing.case_id) if filing else sentences.present("record", record.pk)
+    case, sentence = sentences.applying_to(record)
+    data["case"] = case.reference if case else None
     data["due"] = sentence.as_data() if sentence else None
     return data
 

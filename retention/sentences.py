@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -37,6 +37,24 @@ def present(kind: str, subject_id: object) -> Sentence | None:
     """Compute the sentence as it is now, without keeping it: a page shows no reason that is no longer true."""
     facts = facts_of(kind, str(subject_id))
     return Sentence(computed_on=facts.today, **_row(compute(facts))) if facts else None
+
+
+class Applying(NamedTuple):
+    """What applies to a record: its case (None outside cases) and the sentence as it is now (None without a period)."""
+
+    case: Case | None
+    sentence: Sentence | None
+
+
+def applying_to(record: Record) -> Applying:
+    """Return what applies to a record: the sentence of the case in which it is filed, otherwise its own.
+
+    A record has one home, so exactly one period applies: a case is kept and given up as a whole.
+    """
+    filing = getattr(record, "filing", None)
+    if filing is None:
+        return Applying(None, present("record", record.pk))
+    return Applying(filing.case, present("case", filing.case_id))
 
 
 def facts_of(kind: str, subject_id: str, on: dt.date | None = None) -> Facts | None:

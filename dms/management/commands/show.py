@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from dms.access.system import Principal
-from dms.cases.models import Filing
 from dms.management.base import AktaCommand
 from dms.records import showing
 from retention import sentences
@@ -30,9 +29,8 @@ class Command(AktaCommand):
         """Gather it."""
         record = showing.get(options["id"], by)
         data = showing.data(record, by, text=options["text"])
-        filing = Filing.objects.filter(record=record).select_related("case").first()
-        data["case"] = filing.case.reference if filing else None
-        sentence = sentences.present("case", filing.case_id) if filing else sentences.present("record", record.pk)
+        case, sentence = sentences.applying_to(record)
+        data["case"] = case.reference if case else None
         data["category"] = sentence.category if sentence else None
         data["due"] = sentence.as_data() if sentence else None
         return data

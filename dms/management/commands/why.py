@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from dms.access.system import Principal
-from dms.cases.models import Case, Filing
+from dms.cases.models import Case
 from dms.management.base import AktaCommand
 from dms.records import showing
 from retention import sentences
@@ -28,10 +28,7 @@ class Command(AktaCommand):
         """Find the sentence that applies."""
         case = Case.objects.visible_to(by).filter(reference=options["id"]).first()
         if case is None:
-            record = showing.get(options["id"], by)
-            filing = Filing.objects.filter(record=record).select_related("case").first()
-            case = filing.case if filing else None
-            found = sentences.present("case", case.pk) if case else sentences.present("record", record.pk)
+            case, found = sentences.applying_to(showing.get(options["id"], by))
         else:
             found = sentences.present("case", case.pk)
         if found is None:
