@@ -29,7 +29,8 @@ from search.index.base import (
     State,
 )
 from search.index.generations import Generations, made_by
-from search.index.tantivy_compile import Compiler, both, guarded, scores
+from search.index.ranking import scores
+from search.index.tantivy_compile import Compiler, both, guarded
 from search.index.tantivy_counts import Weights, count, count_of, facet_counts
 from search.index.tantivy_schema import FORMAT, as_tantivy, identifiers, schema
 from search.query.tree import Query

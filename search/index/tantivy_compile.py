@@ -1,21 +1,33 @@
 """Compile the query tree for tantivy.
 
 Two forms are made: one that only says which documents match (facets, totals, order by date) and one that
-also scores. Scores are sums of constants per word, weighted by how rare the word is among the documents the
-user may see. The engine's own BM25 would use statistics of all documents, so the order of hits would tell
-about hidden ones; frequency inside a document counts in two levels (`often`) instead.
+also scores, by the constants of `ranking`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import tantivy
 from tantivy import FieldType, Occur
 
 from search.index.base import Everything, Guards
 from search.index.prepare import prefixes
+from search.index.ranking import (
+    EXACT,
+    FILTERS,
+    LEMMAS,
+    LITERAL,
+    OFTEN,
+    RESTORED,
+    TITLE,
+    TOGETHER,
+    Weigh,
+    bounds,
+    near,
+    together,
+)
 from search.query.tree import (
     All,
     And,
@@ -30,17 +42,7 @@ from search.query.tree import (
     Prefix,
     Word,
     YearRange,
-    wanted,
 )
-
-LITERAL, TITLE, OFTEN, RESTORED, TOGETHER = 0.5, 1.5, 0.4, 0.4, 2.0
-"""Beside 1 for any form: as typed, in the title, frequent; letters put back; all words as a phrase."""
-
-_LEMMAS = {"text": "lem", "title": "title_lem", "sender": "sender_lem"}
-_EXACT = {"text": "exact", "title": "title_exact", "sender": "sender_exact", "reference": "reference"}
-_FILTERS = {"kind": "kind_key", "category": "category_key", "unit": "unit_key", "case": "case"}
-
-Weigh = Callable[[Word], float]
 
 
 def guarded(schema: tantivy.Schema, guards: Guards) -> tantivy.Query:
@@ -55,11 +57,6 @@ def both(query: tantivy.Query, limits: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.boolean_query(
         [(Occur.Must, query), (Occur.Must, tantivy.Query.const_score_query(limits, 0.0))]
     )
-
-
-def scores(node: Node) -> bool:
-    """Say whether a query has words to rank by; without any the newest come first."""
-    return any(isinstance(leaf, Word | Phrase | Exact | Prefix) for leaf in wanted(node))
 
 
 class Compiler:
@@ -90,7 +87,7 @@ class Compiler:
             case Exact():
                 return self._const(self._exact(node), TOGETHER)
             case Prefix():
-                return self._const(self._starting(_EXACT[node.field], node.start), 1.0)
+                return self._const(self._starting(EXACT[node.field], node.start), 1.0)
             case Filter():
                 return self._const(self._filter(node), 0.0)
             case DateRange():
@@ -125,8 +122,8 @@ class Compiler:
 
     def _together(self, node: And) -> tantivy.Query | None:
         """Return the phrase that the words of a query as typed make, whose documents rank higher."""
-        words = [part.literal for part in node.parts if isinstance(part, Word) and part.field == "text"]
-        return self._in_order("exact", words) if 2 <= len(words) <= 8 else None
+        words = together(node)
+        return self._in_order("exact", words) if words else None
 
     def _term(self, field: str, value: str | int) -> tantivy.Query:
         return tantivy.Query.term_query(self.schema, field, value, "basic")
@@ -140,7 +137,7 @@ class Compiler:
         return self._any([self._term(field, term) for term in terms])
 
     def _word(self, word: Word) -> tantivy.Query:
-        field = _LEMMAS[word.field]
+        field = LEMMAS[word.field]
         if self.weigh is None:
             return self._terms(field, word.terms + word.restored)
         weight = self.weigh(word)
@@ -150,7 +147,7 @@ class Compiler:
             readings.append(const(self._terms(field, word.restored), weight * RESTORED))
         clauses = [
             (Occur.Must, tantivy.Query.disjunction_max_query(readings) if word.restored else readings[0]),
-            (Occur.Should, const(self._term(_EXACT[word.field], word.literal), weight * LITERAL)),
+            (Occur.Should, const(self._term(EXACT[word.field], word.literal), weight * LITERAL)),
         ]
         if word.field == "text":
             every = word.terms + word.restored
@@ -160,15 +157,22 @@ class Compiler:
 
     def _phrase(self, phrase: Phrase) -> tantivy.Query:
         """Return the phrase in all readings of its words: at each place any of the word's terms."""
-        field = _LEMMAS[phrase.field]
+        field = LEMMAS[phrase.field]
         places = [word.terms + word.restored for word in phrase.words]
+        return self._every([self._run(field, part, phrase.slop) for part in near(places, phrase.slop)])
+
+    def _run(self, field: str, places: Sequence[Sequence[str]], slop: int) -> tantivy.Query:
         if all(len(terms) == 1 for terms in places):
-            return self._in_order(field, [terms[0] for terms in places], phrase.slop)
+            return self._in_order(field, [terms[0] for terms in places], slop)
         patterns: list[str | tuple[int, str]] = ["|".join(map(re.escape, terms)) for terms in places]
-        return self._limited(tantivy.Query.regex_phrase_query(self.schema, field, patterns, phrase.slop))
+        return self._limited(tantivy.Query.regex_phrase_query(self.schema, field, patterns, slop))
 
     def _exact(self, exact: Exact) -> tantivy.Query:
-        return self._in_order(_EXACT[exact.field], list(exact.words), exact.slop)
+        field = EXACT[exact.field]
+        return self._every([self._in_order(field, part, exact.slop) for part in near(exact.words, exact.slop)])
+
+    def _every(self, queries: list[tantivy.Query]) -> tantivy.Query:
+        return queries[0] if len(queries) == 1 else tantivy.Query.boolean_query([(Occur.Must, one) for one in queries])
 
     def _in_order(self, field: str, words: Sequence[str], slop: int = 0) -> tantivy.Query:
         if len(words) == 1:
@@ -183,21 +187,14 @@ class Compiler:
         return tantivy.Query.regex_query(self.schema, field, re.escape(start) + ".*")
 
     def _between(self, field: str, first: int | None, last: int | None) -> tantivy.Query:
-        # The documents without a value have no column entry, so an open bound does not find them.
-        return tantivy.Query.range_query(
-            self.schema,
-            field,
-            FieldType.Unsigned,
-            max(first or 0, 0),
-            1 << 40 if last is None else max(last, 0),
-        )
+        return tantivy.Query.range_query(self.schema, field, FieldType.Unsigned, *bounds(first, last))
 
     def _filter(self, node: Filter) -> tantivy.Query:
         if node.field == "class":
             return self._terms("class_prefix", [(prefixes(value) or [""])[-1] for value in node.values])
         if node.field.startswith("="):
             return self._terms(node.field[1:], node.values)
-        field = _FILTERS[node.field]
+        field = FILTERS[node.field]
         return self._any(
             [
                 self._starting(field, value[:-1]) if value.endswith("*") else self._term(field, value)

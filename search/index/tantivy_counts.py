@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import tantivy
 
 from search.index.base import FACETS
+from search.index.ranking import MAX_FACET_VALUES, rarity, weighed
 from search.index.tantivy_compile import Compiler, both
-from search.query.tree import All, Query, Word, wanted
-
-_FACET_VALUES = 5_000
-"""More distinct values than any facet has; below it the counts of all segments are merged exactly."""
+from search.query.tree import All, Query, Word
 
 
 def count_of(found: tantivy.SearchResult) -> int:
@@ -25,20 +22,13 @@ def count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     return count_of(searcher.search(query, 1))
 
 
-def rarity(total: int, having: int) -> float:
-    """Return the weight of a word that `having` of `total` visible documents have (BM25's idf)."""
-    return math.log(1 + (total - having + 0.5) / (having + 0.5))
-
-
 class Weights:
     """How much each word of a query weighs: its rarity among the visible documents, counted once a word."""
 
     def __init__(self, fields: tantivy.Schema, searcher: tantivy.Searcher, limits: tantivy.Query, query: Query) -> None:
         self._fields, self._searcher, self._limits = fields, searcher, limits
         self._known: dict[Word, float] = {}
-        # One word alone has nothing to be weighed against, and counting would double its cost.
-        words = [leaf for leaf in wanted(query.tree) if isinstance(leaf, Word)]
-        self._total = self._count(All()) if len(words) > 1 else None
+        self._total = self._count(All()) if weighed(query.tree) else None
 
     def __call__(self, word: Word) -> float:
         """Return the weight of a word."""
@@ -59,7 +49,7 @@ def facet_counts(
     known = [name for name in names if name in FACETS]
     if not known:
         return {}
-    terms = {"size": _FACET_VALUES, "segment_size": _FACET_VALUES}
+    terms = {"size": MAX_FACET_VALUES, "segment_size": MAX_FACET_VALUES}
     counted = searcher.aggregate(matching, {name: {"terms": {"field": name, **terms}} for name in known})
     return {
         name: sorted(

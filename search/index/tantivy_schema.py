@@ -12,6 +12,7 @@ import tantivy
 
 from search.index.base import Document
 from search.index.prepare import Field, key, order_keys, prepare, recency
+from search.index.ranking import GAP
 
 FORMAT = "1"
 """Raise it with every change of this module: an index of another format is rebuilt, not read."""
@@ -20,9 +21,6 @@ _POSITIONED = ("lem", "title_lem", "sender_lem")
 _WORDS = ("exact", "title_exact", "sender_exact", "reference")
 _KEYS = ("id", "kind_key", "category_key", "unit_key", "class_prefix", "case", "suggest", "often")
 _COUNTED = ("kind", "cls", "category", "unit")
-_GAP = 20
-"""Positions between two sections, so that no phrase reaches from the title into the text."""
-
 _HALF = (1 << 64) - 1
 
 
@@ -96,7 +94,7 @@ def _add_values(made: tantivy.Document, document: Document) -> None:
 def _tokens(part: Field) -> tantivy.PreTokenizedString:
     token = tantivy.Token
     return tantivy.PreTokenizedString(
-        "", [token(term, at, 0, 0) for at, terms in enumerate(part.lemmas, _GAP) for term in terms]
+        "", [token(term, at, 0, 0) for at, terms in enumerate(part.lemmas, GAP) for term in terms]
     )
 
 

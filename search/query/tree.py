@@ -38,7 +38,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Neighbouring words in this order, in any form, at most `slop` words between or moved."""
+    """Neighbouring words in this order, in any form, at most `slop` words between each two or moved."""
 
     words: tuple[Word, ...]
     slop: int = 0
