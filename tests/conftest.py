@@ -34,8 +34,16 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
+from tests import services  # noqa: E402
+from tests.services import opensearch, postgres, rabbitmq, redis_server, toxiproxy, versitygw  # noqa: E402, F401
+
 setup_test_environment()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs real servers."""
+    services.mark(items)
 
 
 def pytest_sessionfinish() -> None:

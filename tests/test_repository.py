@@ -111,9 +111,12 @@ def test_version_is_the_newest_of_the_changelog():
     assert f"akta:{version}" in (ROOT / "docker-compose.yml").read_text()
 
 
-@pytest.mark.parametrize("name", ["scripts/setup.sh", "services/versitygw.sh", ".ci/run"])
+@pytest.mark.parametrize(
+    "name",
+    ["scripts/setup.sh", ".ci/run", *sorted(f"services/{path.name}" for path in (ROOT / "services").glob("*.sh"))],
+)
 def test_scripts_can_be_read_by_their_shell(name):
-    shell = "bash" if "bash" in (ROOT / name).read_text().splitlines()[0] else "sh"
+    shell = "sh" if (ROOT / name).read_text().startswith("#!/bin/sh") else "bash"
     subprocess.run([need(shell), "-n", str(ROOT / name)], check=True)
 
 
