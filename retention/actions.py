@@ -7,20 +7,23 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from dms.access import policy
 from dms.access.system import Principal
 from dms.audit import log
 from dms.cases.models import Case
+from dms.days import today
+from dms.errors import Invalid
 from dms.records import partial_dates
 from dms.records.category import parse
 from dms.records.models import Record
-from retention.facts import Period
+from retention.facts import Medium, Period
 from retention.models import Entry
 
 PLAIN = (
     "special_years", "special_last_day", "fallback_years", "no_other_rule", "used_up_on", "is_copy", "originals_exist",
-    "held", "hold_reason",
+    "held", "hold_reason", "medium", "lent_to",
 )  # fmt: skip
 
 
@@ -32,14 +35,20 @@ def enter(subject: Case | Record, *, by: Principal, **values: Any) -> Entry:
     """
     policy.require(by, "retention.set", subject.unit)
     if values.get("trigger_text"):
-        values["trigger_text"] = partial_dates.parse(values["trigger_text"]).text
+        date = partial_dates.parse(values["trigger_text"])
+        _refuse_future("trigger_text", date.earliest)
+        values["trigger_text"] = date.text
+    if values.get("used_up_on"):
+        _refuse_future("used_up_on", values["used_up_on"])
+    if values.get("medium") and values["medium"] not in list(Medium):
+        raise Invalid({"medium": _("Choose one of the two.")})
     if values.get("special_years") or values.get("special_last_day"):
         Period(values.get("special_years"), values.get("special_last_day"))
         values = {"special_years": None, "special_last_day": None, **values}
     for name in values:
         if name not in (*PLAIN, "trigger_text"):
             raise TypeError(f"not a fact of retention: {name}")
-    return _change(subject, by, lambda _entry: values)
+    return _change(subject, by, lambda _now: values)
 
 
 def extend(
@@ -55,10 +64,20 @@ def extend(
 def decide(
     subject: Case | Record, category: str, decided_on: dt.date, *, by: Principal, appraisal: bool = False
 ) -> Entry:
-    """Record a change of category, or the result of an appraisal by the State Archive."""
+    """Record a change of category, or the result of an appraisal by the State Archive.
+
+    Raises Invalid for what is no category and for a day to come, NotPermitted.
+    """
     policy.require(by, "retention.set", subject.unit)
+    _refuse_future("decided_on", decided_on)
     row = {"category": str(parse(category)), "decided_on": decided_on.isoformat(), "appraisal": appraisal}
     return _change(subject, by, lambda entry: {"decisions": [*entry.decisions, row]})
+
+
+def _refuse_future(field: str, day: dt.date) -> None:
+    """Refuse as a fact what has not happened: so the due day never depends on the day on which it is asked for."""
+    if day > today():
+        raise Invalid({field: _("This day is still to come: enter it when it has happened.")})
 
 
 def _change(subject: Case | Record, by: Principal, make: Callable[[Entry], dict[str, Any]]) -> Entry:

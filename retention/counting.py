@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dms.records.category import Category, Kind
 from dms.records.partial_dates import PartialDate
-from retention.facts import Facts, Subject, TransferCount
+from retention.facts import Facts, Medium, Subject, TransferCount
 from retention.reasons import Code, Reason, because
 
 ONE_DAY = dt.timedelta(days=1)
@@ -25,6 +26,8 @@ class State(enum.StrEnum):
     OPEN = "open"
     NO_START = "no_start"
     """The event from which the period counts has not been entered."""
+    NO_CATEGORY = "no_category"
+    """The class has no category in the scheme; one must be decided."""
     NO_PERIOD = "no_period"
     """B*: nobody has entered the period that another law sets."""
     NO_ORIGINAL = "no_original"
@@ -74,11 +77,19 @@ def _ended(facts: Facts, reasons: list[Reason]) -> PartialDate:
             raise NoDay(State.UNKNOWN_DAY, because(Code.RECORD_DATE_UNKNOWN))
         reasons.append(because(Code.RECORDED, date=facts.record_date))
         return facts.record_date
+    tell_earlier(facts.closings[:-1], reasons)
     last = facts.closings[-1]
     if last is None:
         raise NoDay(State.UNKNOWN_DAY, because(Code.CLOSING_UNKNOWN))
     reasons.append(because(Code.CLOSED_LAST if len(facts.closings) > 1 else Code.CLOSED, date=last))
     return last
+
+
+def tell_earlier(closings: Sequence[PartialDate | None], reasons: list[Reason]) -> None:
+    """Add the closings that a reopening took back: they explain why the day is later than the oldest closing says."""
+    for date in closings:
+        told = because(Code.CLOSED_EARLIER, date=date) if date else because(Code.CLOSED_EARLIER_UNKNOWN)
+        reasons.append(told)
 
 
 def _start(facts: Facts, reasons: list[Reason]) -> dt.date:
@@ -132,6 +143,8 @@ def _permanent(facts: Facts, category: Category, reasons: list[Reason]) -> Plain
     """A: the day after the anniversary of making (Act art. 5(1) pt 1, 1518 §15), or by calendar years."""
     reasons.append(because(Code.PERMANENT))
     made = _made(facts, reasons)
+    if facts.medium is Medium.PAPER:
+        reasons.append(because(Code.ON_PAPER))
     years = facts.settings.transfer_after_years(facts.medium)
     if facts.settings.transfer_count is TransferCount.BY_CALENDAR_YEAR:
         start = dt.date(made.year + 1, 1, 1)
@@ -149,6 +162,7 @@ def _made(facts: Facts, reasons: list[Reason]) -> PartialDate:
         reasons.append(because(Code.MADE_LATEST_DOCUMENT, date=facts.latest_document_on))
         return facts.latest_document_on
     if facts.subject is Subject.CASE and facts.closings[-1]:
+        tell_earlier(facts.closings[:-1], reasons)
         reasons.append(because(Code.MADE_CLOSING, date=facts.closings[-1]))
         return facts.closings[-1]
     if facts.subject is Subject.RECORD and facts.record_date:

@@ -18,7 +18,7 @@ import enum
 from dataclasses import dataclass
 
 from dms.records.category import Category
-from retention.counting import ONE_DAY, RULES, Action, NoDay, Plain, State, anniversary
+from retention.counting import ONE_DAY, RULES, Action, NoDay, Plain, State, anniversary, tell_earlier
 from retention.facts import Decision, Facts, Period, Subject
 from retention.reasons import Code, Reason, because
 
@@ -32,7 +32,7 @@ class Bar(enum.StrEnum):
     LENT = "lent"
 
 
-_DUE_STATE = {
+DUE_STATE = {
     Action.DESTROY: State.DESTRUCTION_DUE,
     Action.APPRAISE: State.APPRAISAL_DUE,
     Action.TRANSFER: State.TRANSFER_DUE,
@@ -48,13 +48,13 @@ _DUE_REASON = {
 class Outcome:
     """The answer: state on the day asked for, and the days.
 
-    `category` is the one that counts on that day. `keep_from` is the start of counting, `keep_until` the last
-    day of keeping (None: for ever, or not known), `due_on` the first day of `action`. `barred_by` says why
-    the action must wait all the same. `reasons` tell it step by step.
+    `category` is the one that counts on that day (None: the class has none). `keep_from` is the start of counting,
+    `keep_until` the last day of keeping (None: for ever, or not known), `due_on` the first day of `action`.
+    `barred_by` says why the action must wait all the same. `reasons` tell it step by step.
     """
 
     state: State
-    category: Category
+    category: Category | None
     reasons: tuple[Reason, ...]
     action: Action = Action.NONE
     keep_from: dt.date | None = None
@@ -65,16 +65,18 @@ class Outcome:
     @property
     def ready(self) -> bool:
         """Tell whether the action may be proposed today: its day has come and nothing bars it."""
-        return self.state in _DUE_STATE.values() and not self.barred_by
+        return self.state in DUE_STATE.values() and not self.barred_by
 
 
 def compute(facts: Facts) -> Outcome:
     """Return where a case or record stands and why. Pure; the same facts always give the same answer."""
-    reasons = [because(Code.CATEGORY, category=facts.category)]
+    reasons = _category_told(facts)
     decisions = sorted((d for d in facts.decisions if d.decided_on <= facts.today), key=lambda d: d.decided_on)
     category = _decided(facts.category, decisions, reasons)
     try:
-        _refuse_open(facts)
+        _refuse_open(facts, reasons)
+        if category is None:
+            raise NoDay(State.NO_CATEGORY, because(Code.NO_CATEGORY))
         plain = RULES[category.kind](facts, category, reasons)
     except NoDay as no_day:
         return Outcome(no_day.state, category, (*reasons, no_day.reason))
@@ -84,7 +86,7 @@ def compute(facts: Facts) -> Outcome:
         reasons.append(because(Code.NOT_BEFORE_DECISION, day=due_on))
     reasons.append(because(_DUE_REASON[plain.action], day=due_on))
     return Outcome(
-        state=_DUE_STATE[plain.action] if due_on <= facts.today else State.KEPT,
+        state=DUE_STATE[plain.action] if due_on <= facts.today else State.KEPT,
         category=category,
         action=plain.action,
         keep_from=plain.keep_from,
@@ -95,17 +97,31 @@ def compute(facts: Facts) -> Outcome:
     )
 
 
-def _decided(category: Category, decisions: list[Decision], reasons: list[Reason]) -> Category:
+def _category_told(facts: Facts) -> list[Reason]:
+    """Return the first step: the category of the class, where it has one."""
+    if facts.category is None:
+        return []
+    if facts.scheme_version:
+        return [because(Code.CATEGORY_OF_VERSION, category=facts.category, version=facts.scheme_version)]
+    return [because(Code.CATEGORY, category=facts.category)]
+
+
+def _decided(category: Category | None, decisions: list[Decision], reasons: list[Reason]) -> Category | None:
     """Return the category after the decisions taken so far, oldest first."""
     for decision in decisions:
-        code = Code.APPRAISED if decision.appraisal else Code.CHANGED
-        reasons.append(because(code, old=category, new=decision.category, day=decision.decided_on))
-        category = decision.category
+        new, day = decision.category, decision.decided_on
+        if category is None:
+            reasons.append(because(Code.CATEGORY_GIVEN, new=new, day=day))
+        else:
+            code = Code.APPRAISED if decision.appraisal else Code.CHANGED
+            reasons.append(because(code, old=category, new=new, day=day))
+        category = new
     return category
 
 
-def _refuse_open(facts: Facts) -> None:
+def _refuse_open(facts: Facts, reasons: list[Reason]) -> None:
     if facts.subject is Subject.CASE and facts.reopened:
+        tell_earlier(facts.closings, reasons)
         raise NoDay(State.OPEN, because(Code.REOPENED))
     if facts.subject is Subject.CASE and not facts.closings:
         raise NoDay(State.OPEN, because(Code.OPEN))

@@ -97,7 +97,9 @@ class Decision:
 class Facts:
     """Everything `due.compute` looks at.
 
-    category             as fixed when the case was founded (or by the scheme in force on the record's day)
+    category             as fixed when the case was founded (or by the scheme in force on the record's day);
+                         None = the class has none
+    scheme_version       record: the version in force on its day, where that gave the category
     today                the day for which the state is asked; decisions of later days do not count yet
     closings             the days of closing so far, oldest first; None = closed on an unknown day
     reopened             the case was reopened after its last closing
@@ -114,9 +116,10 @@ class Facts:
     held, lent           a hold is in force; the file is lent
     """
 
-    category: Category
+    category: Category | None
     today: dt.date
     subject: Subject = Subject.CASE
+    scheme_version: str = ""
     medium: Medium = Medium.ELECTRONIC
     closings: tuple[PartialDate | None, ...] = ()
     reopened: bool = False

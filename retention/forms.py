@@ -14,6 +14,7 @@ from dms.forms import DayField, OfficeForm
 from dms.records import partial_dates
 from dms.records.category import Category, Kind
 from dms.records.category import parse as parse_category
+from retention.models import MEDIA
 from retention.showing import Choice
 
 ACTIONS = [
@@ -65,14 +66,20 @@ class FactsForm(OfficeForm):
     used_up_on = DayField(label=_("Day of full use"), required=False)
     is_copy = forms.BooleanField(label=_("it is a copy"), required=False)
     originals_exist = forms.BooleanField(label=_("the originals exist"), required=False)
+    medium = forms.ChoiceField(
+        label=_("Files are kept as"), required=False, choices=[("", _("as the documents tell")), *MEDIA]
+    )
 
-    def __init__(self, *args: Any, category: Category, trigger: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, category: Category | None, trigger: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted: set[str] = {"trigger_text"} if trigger else set()
-        if category.kind is Kind.B_STAR:
+        kind = category.kind if category else None
+        if kind is Kind.A:
+            wanted |= {"medium"}
+        if kind is Kind.B_STAR:
             wanted |= {"special_years", "special_last_day", "fallback_years", "no_other_rule"}
-        if category.kind is Kind.BC:
-            wanted |= {"used_up_on", "is_copy", "originals_exist"}
+        if kind is Kind.BC:
+            wanted |= {"used_up_on", "is_copy", "originals_exist", "medium"}
         for name in set(self.fields) - wanted:
             del self.fields[name]
         if trigger:
@@ -93,6 +100,9 @@ class HoldForm(OfficeForm):
     held = forms.BooleanField(label=_("hold it: nothing may be done with it"), required=False)
     hold_reason = forms.CharField(
         label=_("Reason"), required=False, max_length=300, help_text=_("dispute, control, request of an authority")
+    )
+    lent_to = forms.CharField(
+        label=_("Lent to"), required=False, max_length=200, help_text=_("destruction and transfer wait for the return")
     )
 
     def clean(self) -> dict[str, Any]:

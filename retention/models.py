@@ -13,7 +13,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dms.cases.models import Case
+from dms.days import today
 from dms.records.models import Record
+from retention.counting import Action, State
+from retention.due import DUE_STATE
+from retention.facts import Medium
 from retention.reasons import Reason, from_data, sentence
 
 
@@ -22,6 +26,10 @@ class SubjectKind(models.TextChoices):
 
     CASE = "case", _("case")
     RECORD = "record", _("record outside cases")
+
+
+MEDIA = [(Medium.ELECTRONIC.value, _("electronic files")), (Medium.PAPER.value, _("paper files"))]
+"""On what the files are kept, where somebody said so; without it the documents tell."""
 
 
 class Entry(models.Model):
@@ -37,6 +45,8 @@ class Entry(models.Model):
     used_up_on = models.DateField(null=True, blank=True)
     is_copy = models.BooleanField(default=False)
     originals_exist = models.BooleanField(default=True)
+    medium = models.CharField(max_length=10, choices=MEDIA, blank=True)
+    lent_to = models.CharField(max_length=200, blank=True)
     held = models.BooleanField(default=False)
     hold_reason = models.CharField(max_length=300, blank=True)
     decisions = models.JSONField(default=list, blank=True)
@@ -74,7 +84,7 @@ class Sentence(models.Model):
 
     case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="sentence")
     record = models.OneToOneField(Record, null=True, blank=True, on_delete=models.CASCADE, related_name="sentence")
-    category = models.CharField(max_length=10)
+    category = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=20)
     action = models.CharField(max_length=10)
     keep_from = models.DateField(null=True, blank=True)
@@ -115,10 +125,16 @@ class Sentence(models.Model):
         """Return the reasons step by step; each is a sentence in the reader's language."""
         return from_data(self.reasons)
 
-    def as_data(self) -> dict[str, Any]:
-        """Return it as plain data with the sentence in the active language."""
+    def state_on(self, day: dt.date) -> str:
+        """Return the state on a day: the days stay as computed, only whether the due day has come is asked anew."""
+        if self.due_on is None:
+            return self.state
+        return str(DUE_STATE[Action(self.action)] if self.due_on <= day else State.KEPT)
+
+    def as_data(self, on: dt.date | None = None) -> dict[str, Any]:
+        """Return it as plain data, as it stands on a day (today), with the sentence in the active language."""
         return {
-            "category": self.category, "state": self.state, "action": self.action, "keep_from": self.keep_from,
-            "keep_until": self.keep_until, "due_on": self.due_on, "barred_by": self.barred_by,
-            "reasons": self.reasons, "sentence": sentence(self.why),
+            "category": self.category, "state": self.state_on(on or today()), "action": self.action,
+            "keep_from": self.keep_from, "keep_until": self.keep_until, "due_on": self.due_on,
+            "barred_by": self.barred_by, "reasons": self.reasons, "sentence": sentence(self.why),
         }  # fmt: skip

@@ -35,10 +35,15 @@ class Code(enum.StrEnum):
     TRIGGER_MISSING = "trigger_missing"
     CLOSED = "closed"
     CLOSED_LAST = "closed_last"
+    CLOSED_EARLIER = "closed_earlier"
+    CLOSED_EARLIER_UNKNOWN = "closed_earlier_unknown"
     RECORDED = "recorded"
     TRIGGERED = "triggered"
     START = "start"
     CATEGORY = "category"
+    CATEGORY_OF_VERSION = "category_of_version"
+    NO_CATEGORY = "no_category"
+    CATEGORY_GIVEN = "category_given"
     CHANGED = "changed"
     APPRAISED = "appraised"
     YEARS = "years"
@@ -51,6 +56,7 @@ class Code(enum.StrEnum):
     BC_WAITS = "bc_waits"
     BC_ORIGINALS_GONE = "bc_originals_gone"
     PERMANENT = "permanent"
+    ON_PAPER = "on_paper"
     MADE_LATEST_DOCUMENT = "made_latest_document"
     MADE_CLOSING = "made_closing"
     TRANSFER_YEARS_BY_DAY = "transfer_years_by_day"
@@ -97,6 +103,14 @@ RULES: dict[str, tuple[str, str]] = {
         _("The case was closed more than once; the last closing counts: %(date)s."),
         "MKiDN archive instruction §34-36",
     ),
+    Code.CLOSED_EARLIER: (
+        _("An earlier closing, after which the case was reopened, no longer counts: %(date)s."),
+        "MKiDN archive instruction §34-36",
+    ),
+    Code.CLOSED_EARLIER_UNKNOWN: (
+        _("The case was closed on an unknown day and reopened; that closing no longer counts."),
+        "MKiDN archive instruction §34-36",
+    ),
     Code.RECORDED: (_("The record was made: %(date)s."), "1518 annex pt 2(1)"),
     Code.TRIGGERED: (_("The event from which this class counts: %(date)s."), "2015 reg. annex 3"),
     Code.START: (
@@ -104,6 +118,18 @@ RULES: dict[str, tuple[str, str]] = {
         "2015 reg. annex 1 pt 2",
     ),
     Code.CATEGORY: (_("Category: %(category)s."), "2015 reg. annex 1"),
+    Code.CATEGORY_OF_VERSION: (
+        _("Category: %(category)s, by the version of the scheme in force when the record was made: %(version)s."),
+        "MKiDN archive instruction §3(3)",
+    ),
+    Code.NO_CATEGORY: (
+        _("The class has no category in the scheme, so no period can be counted: decide on the category."),
+        "2015 reg. §2",
+    ),
+    Code.CATEGORY_GIVEN: (
+        _("The class has no category; %(new)s was decided on %(day)s."),
+        "2015 reg. §2",
+    ),
     Code.CHANGED: (
         _("The category was changed from %(old)s to %(new)s on %(day)s; the start of counting stays."),
         "2015 reg. §2",
@@ -140,6 +166,7 @@ RULES: dict[str, tuple[str, str]] = {
         _("Archival materials are kept for ever and go to the State Archive."),
         "Act art. 5(1) pt 1",
     ),
+    Code.ON_PAPER: (_("The files are kept on paper, so the years set for paper count."), "Act art. 5(1) pt 1"),
     Code.MADE_LATEST_DOCUMENT: (_("The latest document: %(date)s."), "Act art. 5(1) pt 1"),
     Code.MADE_CLOSING: (
         _("No document has a day, so the closing stands for the latest one: %(date)s."),

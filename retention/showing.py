@@ -14,7 +14,7 @@ from dms.cases.models import Case
 from dms.errors import NotFound
 from dms.records.category import Kind
 from dms.records.models import Record
-from retention.counting import Action
+from retention.counting import Action, State
 from retention.due import Outcome, compute
 from retention.models import Entry, Sentence
 from retention.sentences import facts_of
@@ -26,6 +26,10 @@ _PATTERNS = {
     Kind.BC: Q(category="Bc"),
 }
 """Which sentences are of a kind of category; `B` takes B* as well, as the disposal lists do."""
+
+
+MISSING = (State.NO_START, State.NO_CATEGORY, State.NO_PERIOD, State.NO_ORIGINAL, State.UNKNOWN_DAY)
+"""States without a day in which a person must enter something."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +60,18 @@ class Choice:
 def counts(on: dt.date, user: Principal) -> dict[str, int]:
     """Return how much is due on a day by action, how much of it is held, and how much waits for an entry; one query."""
     due = Q(due_on__lte=on)
-    missing = ["no_start", "no_period", "no_original", "unknown_day"]
     return Sentence.objects.visible_to(user).aggregate(
         destroy=Count("pk", filter=due & Q(action=Action.DESTROY)),
         appraise=Count("pk", filter=due & Q(action=Action.APPRAISE)),
         transfer=Count("pk", filter=due & Q(action=Action.TRANSFER)),
         barred=Count("pk", filter=due & ~Q(barred_by=[])),
-        missing=Count("pk", filter=Q(state__in=missing)),
+        missing=Count("pk", filter=Q(state__in=MISSING)),
     )
 
 
 def waiting(user: Principal) -> Any:
     """Return what has no day because a person must enter something first."""
-    missing = ["no_start", "no_period", "no_original", "unknown_day"]
-    found = Sentence.objects.visible_to(user).filter(state__in=missing).order_by("id")
+    found = Sentence.objects.visible_to(user).filter(state__in=MISSING).order_by("id")
     return found.select_related("case__record_class", "record__record_class", "case__unit", "record__unit")
 
 

@@ -25,6 +25,7 @@ from retention.forms import DecideForm, ExtendForm, FactsForm, FilterForm, HoldF
 from retention.models import Entry
 from retention.reasons import Reason
 
+HOLD = ("held", "hold_reason", "lent_to")
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -92,7 +93,7 @@ def _forms(subject: Case | Record, entry: Entry, outcome: Outcome | None, data: 
         return data if name == what else None
 
     forms: dict[str, Any] = {
-        "hold": HoldForm(sent("hold"), initial={"held": entry.held, "hold_reason": entry.hold_reason}),
+        "hold": HoldForm(sent("hold"), initial={name: getattr(entry, name) for name in HOLD}),
         "extend": ExtendForm(sent("extend")),
         "decide": DecideForm(sent("decide"), initial={"decided_on": today()}),
     }

@@ -77,6 +77,7 @@ WORDS: dict[str, str] = {
     "special_years": _("period of another law"), "special_last_day": _("last day by another law"),
     "fallback_years": _("years of the scheme's remark"), "no_other_rule": _("no other rule"),
     "used_up_on": _("fully used"), "is_copy": _("copy"), "originals_exist": _("originals exist"),
+    "medium": _("electronic or paper"), "lent_to": _("lent to"),
     "unit": _("the unit"), "office": _("whole office"), "confidential": _("named people of the unit"),
     "reply_to": _("reply to"), "translation_of": _("translation of"), "annex_of": _("annex of"),
     "version_of": _("version of"), "reader": _("reader"), "registry": _("registry desk"),

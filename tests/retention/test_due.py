@@ -253,6 +253,7 @@ def test_the_reasons_tell_every_step():
     assert told == [
         ("category", "BE5"),
         ("appraised", "BE5", "B5", "2034-05-05"),
+        ("closed_earlier", "2020"),
         ("closed_last", "2024-06-30"),
         ("start", "2025-01-01"),
         ("years", 5),

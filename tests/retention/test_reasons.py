@@ -32,7 +32,7 @@ def test_data_form_is_json_and_comes_back():
 
 @pytest.mark.parametrize("code", list(Code))
 def test_every_sentence_is_filled_by_its_params(code):
-    names = ["category", "date", "day", "new", "old", "start", "years"]
+    names = ["category", "date", "day", "new", "old", "start", "version", "years"]
     text = str(Reason(code, dict.fromkeys(names, "2035")))
     assert "%" not in text
     assert ("2035" in text) == ("%(" in RULES[code][0])

@@ -114,3 +114,14 @@ def test_the_panel_of_a_case_leads_to_the_facts_for_who_may_enter_them(client):
     registry = pages.signed_in(make.make_user("registry"))
     page = registry.get(f"/sprawy/{case.pk}/").content.decode()
     assert "1/01/2021" in page and f"/retencja/sprawa/{case.pk}/" not in page
+
+
+def test_a_loan_and_the_medium_are_entered_on_the_page(client):
+    case = closed("Narada", "000", 2010)
+    address = f"/retencja/sprawa/{case.pk}/"
+    text = pages.words(client.post(address, {"what": "facts", "medium": "paper"}, follow=True))
+    assert "5/05/2035" in text and "kept on paper" in text
+    text = pages.words(client.post(address, {"what": "hold", "lent_to": "Wydział Geodezji"}, follow=True))
+    assert "its return must be awaited" in text
+    make.work_jobs()
+    assert "lent" in pages.words(client.get("/retencja/?on=2035-05-05")).split()

@@ -30,7 +30,7 @@ class Command(AktaCommand):
         """Ask the database, never the index."""
         policy.require(by, "retention.read")
         day = options["on"] or today()
-        rows = [_row(found) for found in Sentence.objects.visible_to(by).due(day)]
+        rows = [_row(found, day) for found in Sentence.objects.visible_to(by).due(day)]
         return {"on": day, "due": rows}
 
     def tell(self, data: dict[str, Any]) -> None:
@@ -40,10 +40,10 @@ class Command(AktaCommand):
         self.stdout.write(_("due on %(day)s: %(count)s") % {"day": data["on"], "count": len(data["due"])})
 
 
-def _row(found: Sentence) -> dict[str, Any]:
+def _row(found: Sentence, day: Any) -> dict[str, Any]:
     subject = found.subject
     if isinstance(subject, Case):
         kind, sign = "case", subject.reference
     else:
         kind, sign = "record", subject.record_class.symbol if subject.record_class else ""
-    return {"kind": kind, "id": str(subject.pk), "sign": sign, "title": subject.title, **found.as_data()}
+    return {"kind": kind, "id": str(subject.pk), "sign": sign, "title": subject.title, **found.as_data(day)}
