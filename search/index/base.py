@@ -53,6 +53,13 @@ class IndexMissing(Unavailable):
     message = _("The search index has to be built first. Ask the administrator.")
 
 
+class IndexUnreachable(Unavailable):
+    """The server of the index does not answer, or does not let us in; `reason` says why, in the server's words."""
+
+    code = "search.unreachable"
+    message = _("The search server does not answer. Nothing was lost; try again in a moment.")
+
+
 @dataclass(frozen=True)
 class Document:
     """One document as it is indexed. `id` is a UUID; `date` a day in Warsaw; `case` the id of its case."""

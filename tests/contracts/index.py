@@ -140,12 +140,17 @@ QUERIES: list[tuple[str, set[int]]] = [
 
 
 class IndexContract:
-    """The suite. The fixture `index` is an empty index, `other` a second one."""
+    """The suite. The fixture `index` is an empty index, `other` a second one, `shelf` one that a class shares."""
+
+    @pytest.fixture(scope="class")
+    def papers(self, shelf: Index) -> Index:
+        """An index of the papers above, for tests that only ask."""
+        shelf.index(PAPERS)
+        return shelf
 
     @pytest.mark.parametrize(("text", "expected"), QUERIES, ids=[text or "everything" for text, _ in QUERIES])
-    def test_query_finds(self, index: Index, text: str, expected: set[int]) -> None:
-        index.index(PAPERS)
-        assert found(index, text) == expected
+    def test_query_finds(self, papers: Index, text: str, expected: set[int]) -> None:
+        assert found(papers, text) == expected
 
     def test_documents_are_replaced_and_deleted(self, index: Index) -> None:
         assert index.index(PAPERS) == 4

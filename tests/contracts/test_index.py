@@ -11,6 +11,10 @@ from tests.contracts.index import IndexContract
 
 
 class TestTantivy(IndexContract):
+    @pytest.fixture(scope="class")
+    def shelf(self, tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
+        return TantivyIndex(tmp_path_factory.mktemp("shelf"))
+
     @pytest.fixture
     def index(self, tmp_path: Path) -> TantivyIndex:
         return TantivyIndex(tmp_path / "index")

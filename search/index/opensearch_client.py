@@ -1,0 +1,121 @@
+"""Talking to an OpenSearch cluster: one client a process, patience while a node is lost, clear errors."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionError as NoConnection
+from opensearchpy.exceptions import ConnectionTimeout, ImproperlyConfigured, NotFoundError, TransportError
+from urllib3 import Timeout
+
+from search.index.address import Address
+from search.index.base import IndexMissing, IndexUnreachable
+
+PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds before each further try. A cluster of three has a new manager after 0.5 to 1.5 seconds."""
+
+PATIENCE = 30
+"""Seconds after the first try from which on there is no further one."""
+
+CONNECT, READ, WRITE = 2, 20, 120
+"""Seconds to connect, to wait for an answer, and to wait until many documents are written."""
+
+DEAD = 10
+"""Seconds for which an address that did not answer is left alone while others do."""
+
+OLDEST = (2, 13)
+"""The oldest server that knows all we ask for."""
+
+_PASSING = frozenset({429, 502, 503, 504})
+T = TypeVar("T")
+
+
+class Server:
+    """The cluster at one address. May be shared by threads, and by children of this process."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._lock = threading.Lock()
+        self._client: tuple[int, OpenSearch] | None = None
+
+    def ask(self, call: Callable[[OpenSearch], T]) -> T:
+        """Return what the call of the client returns; asks again while that may help.
+
+        Raises `IndexMissing` for an unknown index, `IndexUnreachable` when nobody answers or lets us in.
+        """
+        begun = time.monotonic()
+        for pause in (*PAUSES, None):
+            try:
+                return call(self._open())
+            except TransportError as problem:
+                if pause is None or not passing(problem) or time.monotonic() - begun > PATIENCE:
+                    raise told(problem) from problem
+            except OSError as problem:  # the file of ca= is gone or broken
+                raise IndexUnreachable(reason=str(problem)) from problem
+            except ImproperlyConfigured as problem:
+                raise IndexUnreachable(reason=str(problem)) from problem
+            time.sleep(pause)
+        raise AssertionError  # the last try returns or raises
+
+    def _open(self) -> OpenSearch:
+        """Return this process's client: connections are not carried over a fork."""
+        with self._lock:
+            if self._client is None or self._client[0] != os.getpid():
+                self._client = (os.getpid(), _client(self.address))
+            return self._client[1]
+
+
+def _client(address: Address) -> OpenSearch:
+    options: dict[str, Any] = {}
+    if address.user:
+        options["http_auth"] = (address.user, address.password)
+    if address.tls:
+        options |= {"use_ssl": True, "verify_certs": True}
+        if address.ca:
+            options["ca_certs"] = address.ca
+    return OpenSearch(
+        hosts=[{"host": f"[{name}]" if ":" in name else name, "port": port} for name, port in address.hosts],
+        timeout=Timeout(connect=CONNECT, read=READ),
+        max_retries=len(address.hosts) - 1,  # at once at every other address; then `ask` waits
+        retry_on_timeout=True,
+        dead_timeout=DEAD,
+        pool_maxsize=16,
+        **options,
+    )
+
+
+def patiently() -> dict[str, Any]:
+    """Return the parameters of a request that may take long."""
+    return {"request_timeout": Timeout(connect=CONNECT, read=WRITE)}
+
+
+def passing(problem: TransportError) -> bool:
+    """Say whether asking again may help: nobody answered, or the cluster is busy finding itself."""
+    return isinstance(problem, NoConnection | ConnectionTimeout) or problem.status_code in _PASSING
+
+
+def told(problem: TransportError) -> Exception:
+    """Return the error of ours for one of the client's; a request that the server does not understand stays itself."""
+    if isinstance(problem, NotFoundError) and "index_not_found" in str(problem.error):
+        return IndexMissing()
+    if passing(problem):
+        return IndexUnreachable(reason=str(problem.error)[:200])
+    if problem.status_code in (401, 403):
+        return IndexUnreachable(reason="user or password is not accepted")
+    return problem
+
+
+def check(server: Server) -> str:
+    """Return the version of the server. Raises `IndexUnreachable`, also when it is too old or no OpenSearch."""
+    version = server.ask(lambda client: client.info())["version"]
+    number = str(version.get("number", ""))
+    if version.get("distribution") != "opensearch":
+        raise IndexUnreachable(reason=f"this is no OpenSearch but {version.get('distribution') or 'another server'}")
+    if tuple(int(part) for part in number.split(".")[:2] if part.isdigit()) < OLDEST:
+        raise IndexUnreachable(reason=f"OpenSearch {number} is too old; {OLDEST[0]}.{OLDEST[1]} or newer is needed")
+    return number
