@@ -18,8 +18,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-if (BASE_DIR / ".env").is_file():
-    env.read_env(BASE_DIR / ".env")
+ENV_FILE = Path(os.environ.get("AKTA_ENV_FILE") or BASE_DIR / ".env")
+if ENV_FILE.is_file():
+    env.read_env(ENV_FILE)
+elif "AKTA_ENV_FILE" in os.environ:
+    raise ImproperlyConfigured(f"AKTA_ENV_FILE={ENV_FILE}: there is no such file.")
 
 
 def _one_of(name: str, default: str, allowed: tuple[str, ...]) -> str:

@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import atexit
 import functools
+import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import uuid
-from typing import NamedTuple
 
-from dms.storage.s3 import client
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.httpsession import URLLib3Session
+
+from dms.storage.s3_client import Account
 from tests.tools import ROOT, need
 
 SCRIPT = ROOT / "services" / "versitygw.sh"
 
 
-class Account(NamedTuple):
-    """How to reach the server; the fields are the keywords of `S3Store`."""
-
-    endpoint_url: str
-    access_key: str
-    secret_key: str
-
-
 def server(tls: bool = False) -> Account:
-    """Start the server at the first call; skip the test where Go is missing (fail when CI=true).
+    """Return the root account; starts the server at the first call, skips the test where Go is missing (or fails).
 
-    With `tls` a second one with a certificate of its own; AWS_CA_BUNDLE must then be `certificate()[0]`.
+    With `tls` it is a second server with a certificate of its own, which the account trusts.
     """
     return _started(tls)
 
@@ -42,7 +39,8 @@ def _started(tls: bool) -> Account:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     scheme = "https" if tls else "http"
-    account = Account(f"{scheme}://127.0.0.1:{port}", "akta-tests", "akta-tests-only-secret")
+    ca = certificate()[0] if tls else ""
+    account = Account(f"{scheme}://127.0.0.1:{port}", "akta-tests", "akta-tests-only-secret", ca)
     env = {
         **os.environ,
         "S3_DIR": folder,
@@ -54,7 +52,7 @@ def _started(tls: bool) -> Account:
         env["S3_CERT"], env["S3_KEY"] = certificate()
 
     def stop() -> None:
-        subprocess.run([SCRIPT, "stop"], env=env, check=False, timeout=30)
+        subprocess.run([SCRIPT, "stop"], env=env, check=False, timeout=30, stdout=subprocess.DEVNULL)
         shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(stop)
@@ -75,8 +73,21 @@ def certificate() -> tuple[str, str]:
     return cert, key
 
 
-def bucket(tls: bool = False) -> str:
-    """Return the name of a fresh bucket."""
+def bucket(tls: bool = False, locked: bool = False) -> str:
+    """Return the name of a fresh bucket; `locked`: with versions and Object Lock."""
     name = f"test-{uuid.uuid4().hex[:12]}"
-    client(*server(tls), attempts=3).create_bucket(Bucket=name)
+    server(tls).client().create_bucket(Bucket=name, ObjectLockEnabledForBucket=locked)
     return name
+
+
+def user(name: str, tls: bool = False) -> Account:
+    """Make a weak account on the server, with no rights until a bucket's policy names it, and return it."""
+    root, secret = server(tls), "akta-tests-weak-secret"
+    text = f"<Account><Access>{name}</Access><Secret>{secret}</Secret><Role>user</Role></Account>"
+    headers = {"X-Amz-Content-Sha256": hashlib.sha256(text.encode()).hexdigest()}
+    request = AWSRequest("PATCH", f"{root.endpoint_url}/create-user", headers=headers, data=text.encode())
+    SigV4Auth(Credentials(root.access_key, root.secret_key), "s3", "us-east-1").add_auth(request)
+    answer = URLLib3Session(verify=root.ca or True).send(request.prepare())
+    if answer.status_code not in (200, 201):
+        raise RuntimeError(f"no account {name}: {answer.status_code} {answer.text}")
+    return root._replace(access_key=name, secret_key=secret)

@@ -4,6 +4,7 @@ loads the S3 client."""
 from __future__ import annotations
 
 from dms.storage.s3 import S3Store
+from dms.storage.s3_client import failing
 
 
 class RemovingS3(S3Store):
@@ -11,5 +12,5 @@ class RemovingS3(S3Store):
 
     def remove(self, path: str) -> None:
         """See `RemovingStore.remove`."""
-        with self._failing(path):
+        with failing(path):
             self._repeating.delete_object(**self._at(path))

@@ -1,41 +1,61 @@
 """The store over an S3-compatible bucket.
 
-Rules that hold for every server (each was seen to matter): an explicit SHA-256 with every upload and no
-automatic checksum trailers; short timeouts; exclusive creation asked for with `If-None-Match: *` and looked
-at before, because some servers ignore the condition; never an ETag taken for a digest. A write is not
-repeated by the client library, since the repetition of a write that did succeed would look like somebody
-else's.
+Exclusive creation is decided by a lock in our database and looked at here before each write; `If-None-Match: *` is a
+second belt for servers that were seen to honour it. Never an ETag taken for a digest. A write is not repeated by the
+client library, since the repetition of a write that did succeed would look like somebody else's. With a `Lock` every
+write carries it and is looked at afterwards (`s3_locks`).
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, BinaryIO, cast
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
 from dms.errors import StorageFailed
 from dms.storage.base import Absent, AlreadyThere, Entry, check_path
+from dms.storage.s3_client import Account, body, code, failing
+from dms.storage.s3_locks import Lock, VersionLocks
 
-PART = 16 << 20  # bytes held in memory at once; S3 allows 10,000 parts, so a file may have 156 GiB
-CONNECT_TIMEOUT, READ_TIMEOUT = 3, 30  # seconds
+PART = 16 << 20  # bytes of one part; S3 allows 10,000 parts, so a file may have 156 GiB
+AT_ONCE = 2  # parts on their way while the next one is read: so many and one more are in memory
+
+
+def always() -> bool:
+    """Say that the server honours conditional writes."""
+    return True
 
 
 class S3Store:
-    """A `Store` in a bucket, below a key prefix ("" or "some/folder")."""
+    """A `Store` in a bucket, below a key prefix ("" or "some/folder").
 
-    def __init__(self, bucket: str, prefix: str = "", *, endpoint_url: str, access_key: str, secret_key: str) -> None:
+    `lock` protects what is written where the bucket can; `conditional` tells whether the server honours
+    `If-None-Match: *` (asked at each write, for the probe may find out later).
+    """
+
+    def __init__(
+        self,
+        bucket: str,
+        prefix: str = "",
+        *,
+        endpoint_url: str,
+        access_key: str,
+        secret_key: str,
+        ca: str = "",
+        lock: Lock | None = None,
+        conditional: Callable[[], bool] = always,
+    ) -> None:
         self._bucket = bucket
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        keys = (endpoint_url, access_key, secret_key)
-        self._repeating = client(*keys, attempts=3)
-        self._once = client(*keys, attempts=1)
+        account = Account(endpoint_url, access_key, secret_key, ca)
+        self._repeating = account.client(attempts=3)
+        self._once = account.client(attempts=1)
+        self._conditional = conditional
+        self.locks = VersionLocks(self._repeating, bucket, prefix, lock) if lock else None
 
     def put_new(self, path: str, data: bytes | BinaryIO) -> None:
         """See `Store.put_new`. A large stream goes up in parts, seen only when all are there."""
@@ -43,15 +63,16 @@ class S3Store:
             raise AlreadyThere(path=path)
         first = data if isinstance(data, bytes) else _read_full(data)
         if isinstance(data, bytes) or len(first) < PART:
-            with self._failing(path):
-                self._once.put_object(**self._at(path), **_body(first), IfNoneMatch="*")
+            at = self._at(path) | body(first) | self._lock_headers()
+            self._look_after(path, self._exclusively(path, lambda condition: self._once.put_object(**at, **condition)))
         else:
             self._put_parts(path, first, data)
 
     def replace(self, path: str, data: bytes) -> None:
         """See `Store.replace`."""
-        with self._failing(path):
-            self._repeating.put_object(**self._at(path), **_body(data))
+        with failing(path):
+            answer = self._repeating.put_object(**self._at(path), **body(data), **self._lock_headers())
+        self._look_after(path, answer)
 
     def open(self, path: str, start: int = 0, length: int | None = None) -> BinaryIO:
         """See `Store.open`."""
@@ -60,11 +81,11 @@ class S3Store:
         wanted: dict[str, Any] = {}
         if start or length is not None:
             wanted["Range"] = f"bytes={start}-{'' if length is None else start + length - 1}"
-        with self._failing(path):
+        with failing(path):
             try:
                 answer = self._repeating.get_object(**self._at(path), **wanted)
             except ClientError as error:
-                if _code(error) in ("InvalidRange", "416"):  # past the end
+                if code(error) in ("InvalidRange", "416"):  # past the end
                     return io.BytesIO()
                 raise
         return cast(BinaryIO, io.BufferedReader(_Body(answer["Body"], path), 1 << 20))
@@ -74,7 +95,7 @@ class S3Store:
         pages = self._repeating.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix + prefix
         )
-        with self._failing(prefix):
+        with failing(prefix):
             for page in pages:
                 for found in page.get("Contents", []):
                     yield Entry(found["Key"].removeprefix(self._prefix), found["Size"])
@@ -89,48 +110,76 @@ class S3Store:
 
     def size(self, path: str) -> int:
         """See `Store.size`."""
-        with self._failing(path):
+        with failing(path):
             return int(self._repeating.head_object(**self._at(path))["ContentLength"])
 
     def _put_parts(self, path: str, first: bytes, rest: BinaryIO) -> None:
         at = self._at(path)
-        with self._failing(path):
-            upload = self._once.create_multipart_upload(**at, ChecksumAlgorithm="SHA256")["UploadId"]
-        parts: list[dict[str, Any]] = []
+        with failing(path):
+            # The one place of this parameter: the create request has no body, so it brings no trailer, and AWS takes
+            # the digests of the parts only when it was told of them here.
+            begun = self._once.create_multipart_upload(**at, ChecksumAlgorithm="SHA256", **self._lock_headers())
+        upload = {**at, "UploadId": begun["UploadId"]}
         try:
-            piece = first
-            while piece:
-                body, number = _body(piece), len(parts) + 1
-                with self._failing(path):
-                    sent = self._repeating.upload_part(**at, **body, UploadId=upload, PartNumber=number)
-                parts.append({"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": body["ChecksumSHA256"]})
-                piece = _read_full(rest)
-            with self._failing(path):
-                self._once.complete_multipart_upload(
-                    **at, UploadId=upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*"
-                )
+            parts = {"Parts": self._send_parts(path, upload, first, rest)}
+            done = self._exclusively(
+                path,
+                lambda condition: self._once.complete_multipart_upload(**upload, MultipartUpload=parts, **condition),
+            )
         except BaseException:
             with contextlib.suppress(BotoCoreError, ClientError):
-                self._once.abort_multipart_upload(**at, UploadId=upload)
+                self._once.abort_multipart_upload(**upload)
             raise
+        self._look_after(path, done)
+
+    def _send_parts(self, path: str, upload: dict[str, str], first: bytes, rest: BinaryIO) -> Sequence[dict[str, Any]]:
+        """Send the stream, some parts side by side; none is on its way any more when this returns or raises."""
+
+        def send(number: int, piece: bytes) -> dict[str, Any]:
+            content = body(piece)
+            with failing(path):
+                sent = self._repeating.upload_part(**upload, **content, PartNumber=number)
+            return {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": content["ChecksumSHA256"]}
+
+        sending: list[Future[dict[str, Any]]] = []
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="part") as pool:
+            piece = first
+            while piece:
+                sending.append(pool.submit(send, len(sending) + 1, piece))
+                if len(sending) > AT_ONCE:
+                    sending[-AT_ONCE - 1].result()  # no more than so many in memory, and a fault is met early
+                piece = _read_full(rest)
+        return [one.result() for one in sending]
+
+    def _exclusively(self, path: str, write: Callable[[dict[str, str]], Any]) -> Any:
+        """Do a write that must not meet an existing key, with the second belt where the server honours it."""
+        with failing(path):
+            if not self._conditional():
+                return write({})
+            try:
+                return write({"IfNoneMatch": "*"})
+            except ClientError as error:
+                if code(error) not in ("412", "PreconditionFailed") or not self._is_marked(path):
+                    raise
+                return write({})  # only a delete marker stands in the way, of which some servers say 412
+
+    def _is_marked(self, path: str) -> bool:
+        """Return whether nothing is to be seen under a path, though the server says that something is there."""
+        try:
+            self.size(path)
+        except Absent:
+            return True
+        return False
+
+    def _lock_headers(self) -> dict[str, Any]:
+        return self.locks.headers() if self.locks else {}
+
+    def _look_after(self, path: str, written: Any) -> None:
+        if self.locks:
+            self.locks.ensure(path, written.get("VersionId", ""))
 
     def _at(self, path: str) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": self._prefix + check_path(path)}
-
-    @contextlib.contextmanager
-    def _failing(self, path: str) -> Iterator[None]:
-        """Turn the client library's errors into ours."""
-        try:
-            yield
-        except ClientError as error:
-            code = _code(error)
-            if code in ("404", "NoSuchKey", "NotFound"):
-                raise Absent(path=path) from None
-            if code in ("412", "PreconditionFailed", "409", "ConditionalRequestConflict"):
-                raise AlreadyThere(path=path) from None
-            raise StorageFailed(path=path, reason=str(error)) from error
-        except BotoCoreError as error:
-            raise StorageFailed(path=path, reason=str(error)) from error
 
 
 class _Body(io.RawIOBase):
@@ -154,40 +203,6 @@ class _Body(io.RawIOBase):
     def close(self) -> None:
         self._body.close()
         super().close()
-
-
-def client(endpoint_url: str, access_key: str, secret_key: str, *, attempts: int) -> Any:
-    """Return a boto3 S3 client with our rules; `attempts` counts the first one too."""
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint_url or None,
-        aws_access_key_id=access_key,
-        aws_secret_access_key=secret_key,
-        region_name="us-east-1",
-        config=client_config(attempts),
-    )
-
-
-def client_config(attempts: int = 3) -> Config:
-    """Return the client configuration that every S3 access of Akta uses, django-storages included."""
-    return Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "path"},
-        connect_timeout=CONNECT_TIMEOUT,
-        read_timeout=READ_TIMEOUT,
-        retries={"total_max_attempts": attempts, "mode": "standard"},
-        request_checksum_calculation="when_required",
-        response_checksum_validation="when_required",
-        max_pool_connections=16,
-    )
-
-
-def _body(data: bytes) -> dict[str, Any]:
-    return {"Body": data, "ChecksumSHA256": base64.b64encode(hashlib.sha256(data).digest()).decode()}
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))
 
 
 def _read_full(stream: BinaryIO) -> bytes:

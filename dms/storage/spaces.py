@@ -8,7 +8,8 @@
     derived   renditions, text: rebuildable                          ordinary
 
 With AKTA_ARCHIVE = "" these are folders under AKTA_HOME (`archive/ocfl`, `archive/ledger`, `incoming`, …);
-with `s3://bucket/prefix` all of them are prefixes of that bucket.
+with `s3://bucket/prefix` all of them are prefixes of that bucket, and what is never deleted is locked there. With
+AKTA_RENDITIONS `derived` has a bucket of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import os
 import shutil
 from collections.abc import Callable, Hashable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,7 +31,13 @@ from dms.storage.directory import DirectoryStore
 from dms.storage.incoming import Incoming, RemovingDirectory
 from dms.storage.locks import FolderLocks
 
+if TYPE_CHECKING:
+    from dms.storage.s3_client import Account
+    from dms.storage.s3_locks import Lock, VersionLocks
+
 _made: dict[tuple[Hashable, ...], Any] = {}
+_conditional: list[Callable[[], bool]] = []
+LOCKED = ("ocfl", "ledger")
 FOLDERS = {"ocfl": "archive/ocfl", "ledger": "archive/ledger"}
 
 
@@ -53,7 +60,12 @@ def ledger_store() -> Store:
 
 def incoming() -> Incoming:
     """Return the space of acknowledged bytes."""
-    return Incoming(_store("incoming", RemovingDirectory, removing=True))
+    return Incoming(incoming_store())
+
+
+def incoming_store() -> Any:
+    """Return the store of acknowledged bytes, with ordinary deletion."""
+    return _store("incoming", RemovingDirectory, removing=True)
 
 
 def partial() -> Storage:
@@ -84,18 +96,53 @@ def in_bucket() -> bool:
     return bool(settings.AKTA_ARCHIVE)
 
 
+def on_conditional(ask: Callable[[], bool]) -> None:
+    """Register who knows whether the server was seen to honour conditional writes; until then none are sent."""
+    _conditional[:] = [ask]
+
+
+def bucket() -> tuple[str, str]:
+    """Return bucket and key prefix of the archive and its neighbours."""
+    return _where(settings.AKTA_ARCHIVE, "")
+
+
+def account() -> Account:
+    """Return the application's account at the S3 server."""
+    from dms.storage.s3_client import Account
+
+    return Account(settings.S3_ENDPOINT_URL, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY, settings.S3_CA)
+
+
+def lock() -> Lock:
+    """Return how what is never deleted is locked in a bucket."""
+    from dms.storage.s3_locks import Lock
+
+    return Lock(settings.S3_LOCK_DAYS, settings.S3_LOCK_MODE, settings.S3_REQUIRE_LOCK)
+
+
+def version_locks() -> dict[str, VersionLocks]:
+    """Return the locks of each space that has some, by its name; none for folders."""
+    if not in_bucket():
+        return {}
+    stores = {"ocfl": archive_store(), "ledger": ledger_store()}
+    return {name: store.locks for name, store in stores.items() if getattr(store, "locks", None)}  # type: ignore[attr-defined]
+
+
 def _store(name: str, directory: Callable[[Path], Any], removing: bool = False) -> Any:
     if not in_bucket():
         folder = _folder(name)
         return _kept((name, folder), lambda: directory(folder))
-    endpoint, access_key, secret_key = account = _account()
     where, prefix = _where(settings.AKTA_ARCHIVE, name)
-    bucket = _bucket(removing)
+    kind, who, rule = _bucket(removing), account(), lock() if name in LOCKED else None
     # One client per process: the connections of a parent are not for its children.
     return _kept(
-        (name, where, prefix, *account, os.getpid()),
-        lambda: bucket(where, prefix, endpoint_url=endpoint, access_key=access_key, secret_key=secret_key),
+        (name, where, prefix, *who, rule, os.getpid()),
+        lambda: kind(where, prefix, **who._asdict(), lock=rule, conditional=_is_conditional),
     )
+
+
+def _is_conditional() -> bool:
+    return bool(_conditional) and _conditional[0]()
 
 
 def _bucket(removing: bool) -> Callable[..., Any]:
@@ -111,17 +158,19 @@ def _storage(name: str) -> Storage:
         return FileSystemStorage(location=_folder(name))
     from storages.backends.s3 import S3Storage
 
-    from dms.storage.s3 import client_config
+    from dms.storage.s3_client import client_config
 
-    endpoint, access_key, secret_key = _account()
-    where, prefix = _where(settings.AKTA_ARCHIVE, name)
+    who = account()
+    own = name == "derived" and settings.AKTA_RENDITIONS
+    where, prefix = _where(own, "") if own else _where(settings.AKTA_ARCHIVE, name)
     return S3Storage(
         bucket_name=where,
         location=prefix,
-        endpoint_url=endpoint or None,
-        access_key=access_key,
-        secret_key=secret_key,
+        endpoint_url=who.endpoint_url or None,
+        access_key=who.access_key,
+        secret_key=who.secret_key,
         region_name="us-east-1",
+        verify=who.ca or None,
         client_config=client_config(),
         file_overwrite=False,
     )
@@ -129,10 +178,6 @@ def _storage(name: str) -> Storage:
 
 def _folder(name: str) -> Path:
     return Path(settings.AKTA_HOME) / FOLDERS.get(name, name)
-
-
-def _account() -> tuple[str, str, str]:
-    return settings.S3_ENDPOINT_URL, settings.S3_ACCESS_KEY, settings.S3_SECRET_KEY
 
 
 def _where(url: str, name: str) -> tuple[str, str]:

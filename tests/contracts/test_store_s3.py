@@ -1,10 +1,11 @@
-"""The store over a bucket passes the contract of a store on a real server: with a prefix, without, over TLS."""
+"""The store over a bucket passes the contract of a store on a real server: with a prefix, without, over TLS, locked."""
 
 from __future__ import annotations
 
 import pytest
 
 from dms.storage.s3 import S3Store
+from dms.storage.s3_locks import Lock
 from tests import s3
 from tests.contracts.store import StoreContract
 
@@ -17,6 +18,12 @@ class TestS3Store(StoreContract):
 
 class TestS3StoreOverTls(StoreContract):
     @pytest.fixture
-    def store(self, monkeypatch: pytest.MonkeyPatch) -> S3Store:
-        monkeypatch.setenv("AWS_CA_BUNDLE", s3.certificate()[0])
+    def store(self) -> S3Store:
         return S3Store(s3.bucket(tls=True), **s3.server(tls=True)._asdict())
+
+
+class TestS3StoreWithLocks(StoreContract):
+    @pytest.fixture
+    def store(self) -> S3Store:
+        rule = Lock(30, required=True)
+        return S3Store(s3.bucket(locked=True), "ocfl", **s3.server()._asdict(), lock=rule)

@@ -18,6 +18,14 @@ WRONG = [
     ("AKTA_ARCHIVE", "s3://bucket"),  # without keys
     ("AKTA_ARCHIVE", "s3://"),
     ("AKTA_ARCHIVE", "s3:///prefix"),
+    ("S3_CA", "/nowhere/ca.pem"),
+    ("S3_LOCK_DAYS", "29"),
+    ("S3_LOCK_DAYS", "36500"),
+    ("S3_LOCK_MODE", "compliance"),
+    ("S3_REQUIRE_LOCK", "yes"),  # without a bucket
+    ("S3_REQUIRE_LOCK", "perhaps"),
+    ("AKTA_RENDITIONS", "s3://renditions"),  # without a bucket for the archive
+    ("AKTA_RENDITIONS", "/srv/renditions"),
     ("AKTA_SEARCH", "elastic"),
     ("AKTA_MAX_FILE_MB", "0"),
     ("AKTA_MAX_FILE_MB", "-5"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dms.errors import StorageFailed
-from dms.storage import s3 as module
+from dms.storage import s3_client
 from dms.storage.base import AlreadyThere
 from dms.storage.s3 import PART, S3Store
 from tests import s3
@@ -41,7 +41,7 @@ def test_no_answer_is_a_fault_of_the_store(fault: str, act: Callable[[S3Store], 
 
 
 def test_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "READ_TIMEOUT", 0.2)
+    monkeypatch.setattr(s3_client, "READ_TIMEOUT", 0.2)
     with socket.socket() as hole:
         hole.bind(("127.0.0.1", 0))
         hole.listen()

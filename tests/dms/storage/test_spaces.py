@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.test import override_settings
 
 from dms.storage import spaces
-from dms.storage.s3 import client
 from tests import s3
 from tests.dms.storage.faults import STAMP
 
@@ -56,7 +55,7 @@ def test_prefixes_of_a_bucket(prefix: str, tmp_path: Path) -> None:
     ):
         use_every_space()
         assert spaces.in_bucket()
-    listed = client(*account, attempts=1).list_objects_v2(Bucket=bucket)["Contents"]
+    listed = account.client().list_objects_v2(Bucket=bucket)["Contents"]
     keys = {entry["Key"].removeprefix(f"{prefix.strip('/')}/" if prefix else "") for entry in listed}
     assert {"ocfl/0=ocfl_1.1", "ledger/2026/03/0001", "incoming/arrival", "incoming/arrival.json"} <= keys
     assert {"partial/kept.txt", "derived/kept.txt"} <= keys
