@@ -29,12 +29,21 @@ _RULES = (
     (re.compile(r"(?<=\w)–(?=\w)"), f"{WORD_JOINER}–{WORD_JOINER}"),
 )
 
+_QUOTED = re.compile(r"[„“\"«]([^„“”\"«»]*)[”“\"»]")
+
 
 def bind(text: str) -> str:
     """Return the text with no-break spaces where a line must not break (after *w*, in *nr 4*, *5 zł*)."""
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def inner(text: str) -> str:
+    """Return a text that will stand between quotation marks: its own marks become those of a quotation in a quotation
+    («…»; the English ones ‘…’)."""
+    opening, closing = "«»" if _polish() else "‘’"
+    return _QUOTED.sub(rf"{opening}\1{closing}", text)
 
 
 def decimal(number: float, places: int = 0) -> str:

@@ -34,8 +34,12 @@ class Tile:
 
 
 def tiles(user: Any) -> list[Tile]:
-    """Return the numbers that matter to this person's roles."""
-    found = [_inbox(user), _cases(user)]
+    """Return the numbers that matter to this person's roles; what they may not open is not offered."""
+    found = [_cases(user) if conducts(user) else _open_cases(user)]
+    if policy.can(user, "record.classify"):
+        found.insert(0, _inbox(user))
+    else:
+        found.append(_holdings(user))
     if policy.can(user, "retention.read"):
         found += _retention(user)
     if policy.can(user, "job.read"):
@@ -60,6 +64,23 @@ def _cases(user: Any) -> Tile:
         f"{reverse('cases')}?state=open&mine=on",
         *((late, "danger") if counts["late"] else ("", "")),
     )
+
+
+def conducts(user: Any) -> bool:
+    """Tell whether cases can be given to this person: their roles let them change one."""
+    return policy.can(user, "case.describe")
+
+
+def _open_cases(user: Any) -> Tile:
+    count = Case.objects.visible_to(user).filter(state=Case.State.OPEN).count()
+    label = ngettext("open case that you may see", "open cases that you may see", count)
+    return Tile(count, label, f"{reverse('cases')}?state=open")
+
+
+def _holdings(user: Any) -> Tile:
+    count = Record.objects.visible_to(user).count()
+    label = ngettext("document that you may see", "documents that you may see", count)
+    return Tile(count, label, reverse("search"))
 
 
 def _retention(user: Any) -> list[Tile]:
@@ -88,9 +109,12 @@ def _jobs() -> Tile:
 
 
 def deadlines(user: Any) -> list[Case]:
-    """Return the open cases that a person handles, the nearest deadline first, those without one at the end."""
-    mine = Case.objects.visible_to(user).filter(handler_id=user.pk, state=Case.State.OPEN)
-    return list(mine.select_related("unit").order_by(F("deadline").asc(nulls_last=True), "-opened_at")[:SHOWN])
+    """Return the open cases of a person, the nearest deadline first, those without one at the end: those that they
+    handle, or, where none can be given to them, those that they may see."""
+    found = Case.objects.visible_to(user).filter(state=Case.State.OPEN)
+    if conducts(user):
+        found = found.filter(handler_id=user.pk)
+    return list(found.select_related("unit").order_by(F("deadline").asc(nulls_last=True), "-opened_at")[:SHOWN])
 
 
 def appointments(user: Any) -> list[calendar.Entry]:

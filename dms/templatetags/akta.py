@@ -1,7 +1,7 @@
 """The components of the pages as tags, the office's way of writing as filters.
 
     {% icon "case" %}  {% kat "BE10" %}  {% state "ok" _("Closed") %}  {% field form.title %}
-    {% why sentence %}  {% pager page %}  {% moment event.at %}
+    {% why sentence %}  {% pager page %}  {% moment event.at %}  {% may "record.receive" as may_add %}
     {{ file.size|bytesize }}  {{ title|typo }}  {{ letter.date|day }}
 
 Each tag has one template in `templates/parts/`; the page `styl/` (DEBUG only) shows them in every state.
@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dms import typography
+from dms.access import policy
 
 register = template.Library()
 
@@ -40,6 +41,16 @@ def icon(name: str, css: str = "") -> SafeString:
         static("akta/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Context, verb: str) -> bool:
+    """Tell whether the reader may do this anywhere, so that nothing is offered that would be refused.
+
+    `{% may "record.receive" as may_add %}{% if may_add %}…`
+    """
+    user = context.get("user")
+    return bool(user is not None and user.is_authenticated and policy.can(user, verb))
 
 
 @register.simple_tag
@@ -160,6 +171,7 @@ def bytesize(value: int | None) -> str:
     return typography.size(value)
 
 
+register.filter("inner", typography.inner)
 register.filter("day", typography.long_day)
 register.filter("day_short", typography.short_day)
 register.filter("instant", typography.long_instant)
