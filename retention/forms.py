@@ -31,7 +31,7 @@ class FilterForm(OfficeForm):
     on = DayField(label=_("Due on"), required=False)
     action = forms.ChoiceField(label=_("What may be done"), choices=ACTIONS, required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
-    symbol = forms.CharField(label=_("Class"), required=False, max_length=10)
+    symbol = forms.RegexField(r"^[0-9]+$", label=_("Class"), required=False, max_length=10)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=1900, max_value=2999)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class FilterForm(OfficeForm):
         ]
 
     def choice(self) -> Choice:
-        """Return what the list is narrowed to; a wrong value narrows nothing."""
+        """Return what the list is narrowed to; a wrong value narrows nothing and the page says so (`misread`)."""
         self.is_valid()
         data = self.cleaned_data
         return Choice(

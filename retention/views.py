@@ -34,7 +34,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def due(request: HttpRequest) -> HttpResponse:
     """List what is due on a day; `?waiting=1` what has no day because something must be entered."""
     user: Any = request.user
-    form = FilterForm(request.GET or {"on": today()})
+    form = FilterForm(request.GET if "on" in request.GET else {**request.GET.dict(), "on": today()})
     choice = form.choice()
     waiting = bool(request.GET.get("waiting"))
     rows = page_of(request, showing.waiting(user) if waiting else choice.rows(user))

@@ -65,6 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": asked.page(answer.total),
         "preview": preview,
         "facets": [asked.facet(name, answer.facets.get(name, []), labels) for name in PARAMETERS],
+        "misread": asked.misread,
         "chips": asked.chips(labels),
         "clear_url": asked.address({name: [] for name in PARAMETERS.values()}),
         "sorts": asked.sorts(),
@@ -84,11 +85,18 @@ class Asked:
         self._user = cast(User, request.user)
         self.text = request.GET.get("q", "").strip()[:1000]
         self.narrow = {name: self._get.getlist(parameter)[:50] for name, parameter in PARAMETERS.items()}
-        self.narrow["year"] = [year for year in self.narrow["year"] if year.isdecimal() and len(year) <= 4]
+        self.misread: list[tuple[str, str]] = []
+        years = self.narrow["year"]
+        self.narrow["year"] = [year for year in years if year.isdecimal() and len(year) <= 4]
+        self.misread += [(_("Year"), year) for year in years if year not in self.narrow["year"]]
         wanted = request.GET.get("sort", "")
+        if wanted and wanted not in SORTS:
+            self.misread.append((_("Order"), wanted))
         default: Sort = "relevance" if self.text else "date"
         self.sort: Sort = next((sort for sort in SORTS if sort == wanted), default)
         number = request.GET.get("page", "1")
+        if not number.isdecimal():
+            self.misread.append((_("Page"), number))
         self.number = max(1, min(int(number) if number.isdecimal() else 1, MAX_HITS // PER_PAGE))
 
     def answer(self) -> Answer:

@@ -6,6 +6,7 @@ against every `log.record(` of the code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ MESSAGES: dict[str, str] = {
     "record.unclassified": _("Class taken away; back in the inbox"),
     "record.filed": _("Filed in case %(reference)s"),
     "record.moved": _("Moved from case %(from)s to case %(reference)s"),
+    "record.unfiled": _("Taken out of case %(reference)s again"),
     "record.protected": _("Who may see it changed: %(unit)s, %(level)s"),
     "record.related": _("Linked to another document: %(type)s"),
     "record.unrelated": _("Link to another document removed: %(type)s"),
@@ -31,6 +33,8 @@ MESSAGES: dict[str, str] = {
     "case.described": _("Description changed: %(fields)s"),
     "case.record_filed": _("A document was filed in the case"),
     "case.record_mentioned": _("A document filed elsewhere was linked to the case"),
+    "case.record_unfiled": _("A document filed by mistake was taken out of the case"),
+    "case.record_unmentioned": _("A link to a document filed elsewhere was removed from the case"),
     "case.closed": _("Case closed on %(closed_on)s"),
     "case.reopened": _("Case reopened"),
     "case.reopened_because": _("Case reopened: %(reason)s"),
@@ -44,6 +48,7 @@ MESSAGES: dict[str, str] = {
     "person.changed": _("Data changed: %(fields)s"),
     "arrival.received": _("File “%(name)s” received, %(size)s"),
     "arrival.adopted": _("Found among the received files and taken up again"),
+    "arrival.destined": _("Sent again with the place where it belongs"),
     "arrival.done": _("File processed"),
     "arrival.retried": _("Processing started again"),
     "job.retried": _("Job started again: %(job)s"),
@@ -88,6 +93,17 @@ WORDS: dict[str, str] = {
 """Names of fields and values in the data → msgids."""
 
 
+_SECOND = {
+    ("record.filed", "from"): "record.moved",
+    ("case.reopened", "reason"): "case.reopened_because",
+    ("appointment.attached", "removed"): "appointment.detached",
+}
+"""(verb, name in its data) → the sentence that says more when the data has it."""
+
+_PLACE = re.compile(r"%\(\w+\)s")
+_TAIL = re.compile(r"[:,;]\s*…(,\s*…)*$")
+
+
 def sentence_of(event: AuditEvent) -> str:
     """Return the event as a sentence in the active language; an unknown verb is shown as it is."""
     verb = _variant(event)
@@ -96,15 +112,17 @@ def sentence_of(event: AuditEvent) -> str:
     return errors.sentence(MESSAGES[verb], {name: _shown(name, value) for name, value in event.data.items()})
 
 
+def verbs() -> dict[str, str]:
+    """Return each verb with its sentence in the active language, three dots where the data of an event would stand."""
+    second = set(_SECOND.values())
+    found = {verb: gettext(message) for verb, message in MESSAGES.items() if verb not in second}
+    return {verb: _TAIL.sub("", _PLACE.sub("…", text)) for verb, text in found.items()}
+
+
 def _variant(event: AuditEvent) -> str:
     """Return which sentence of a verb fits the data."""
-    if event.verb == "record.filed" and event.data.get("from"):
-        return "record.moved"
-    if event.verb == "case.reopened" and event.data.get("reason"):
-        return "case.reopened_because"
-    if event.verb == "appointment.attached" and event.data.get("removed"):
-        return "appointment.detached"
-    return event.verb
+    fitting = [second for (verb, key), second in _SECOND.items() if event.verb == verb and event.data.get(key)]
+    return fitting[0] if fitting else event.verb
 
 
 def _word(value: object) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dms.audit import sentences
 from dms.audit.models import AuditEvent
 from dms.calendar.showing import midnight
 from dms.forms import DayField, OfficeForm
@@ -26,32 +27,41 @@ class FilterForm(OfficeForm):
     """The filters of the trail; every one may be empty."""
 
     kind = forms.ChoiceField(label=_("About"), required=False)
-    subject = forms.CharField(label=_("Its id"), required=False, max_length=60)
+    verb = forms.ChoiceField(label=_("What happened"), required=False)
     actor = forms.CharField(label=_("Person"), required=False, max_length=200)
-    verb = forms.CharField(label=_("Verb"), required=False, max_length=60)
     since = DayField(label=_("From the day"), required=False)
     until = DayField(label=_("To the day"), required=False)
+    subject = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext("everything")), *KINDS]
+        choices: dict[str, list[Any]] = {
+            "kind": [("", gettext("everything")), *KINDS],
+            "verb": [("", gettext("everything")), *verbs()],
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
 
     def events(self) -> Any:
-        """Return the events that fit, newest first; a wrong value narrows nothing."""
+        """Return the events that fit, newest first; a wrong value narrows nothing and the page says so (`misread`)."""
         self.is_valid()
         data = {name: value for name, value in self.cleaned_data.items() if value}
         found = AuditEvent.objects.order_by("-at", "-id")
-        exact = {
-            "kind": "subject_kind",
-            "subject": "subject_id",
-            "verb": "verb__startswith",
-            "actor": "actor_name__icontains",
-        }
+        exact = {"kind": "subject_kind", "subject": "subject_id", "verb": "verb", "actor": "actor_name__icontains"}
         found = found.filter(**{exact[name]: value for name, value in data.items() if name in exact})
         if "since" in data:
             found = found.filter(at__gte=midnight(data["since"]))
         if "until" in data:
             found = found.filter(at__lt=midnight(data["until"] + dt.timedelta(days=1)))
         return found.select_related("seal")
+
+
+def verbs() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return every verb by its sentence, grouped by what it is about, for a list to choose from."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for verb, sentence in sentences.verbs().items():
+        groups.setdefault(verb.split(".")[0], []).append((verb, sentence))
+    words = dict(KINDS)
+    return [(str(words.get(kind, kind)), rows) for kind, rows in groups.items()]

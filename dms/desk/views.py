@@ -34,6 +34,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "appointments": day.appointments(user),
         "recent": day.recent(user),
         "may_receive": policy.can(user, "record.receive"),
+        "conducts": day.conducts(user),
+        "no_role": not user.roles,
         "may_write": policy.can(user, "appointment.write"),
         "units": sorted({one.unit.name for one in user.memberships_list if one.unit}),
     }
@@ -45,14 +47,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def jobs(request: HttpRequest) -> HttpResponse:
     """List the jobs by state, with the reason of what was set aside, the lags and what the machine lacks."""
     counts = work.counts()
-    state = request.GET.get("state", "")
-    state = state if state in Job.State.values else ""
+    asked = request.GET.get("state", "")
+    state = asked if asked in Job.State.values else ""
     rows = Job.objects.filter(state=state) if state else Job.objects.exclude(state=Job.State.DONE)
     found = page_of(request, rows.order_by("-created_at"))
     context = {
         "jobs": found,
         "rows": [_row(job) for job in found],
         "state": state,
+        "misread": [(_("State"), asked)] if asked != state else [],
         "states": [{"value": value, "label": _(word), "count": counts[value]} for value, word in work.STATES.items()],
         "lags": work.lags(),
         "machine": work.machine(),
@@ -78,7 +81,7 @@ def _row(job: Job) -> dict[str, Any]:
 def retry(request: HttpRequest, job_id: UUID) -> HttpResponseRedirect:
     """Let a set-aside job be tried again."""
     row = actions.retry(job_id, by=request.user)  # type: ignore[arg-type]
-    messages.success(request, _("“%(name)s” will be tried again.") % {"name": work.name_of(row)})
+    messages.success(request, _("“%(name)s” will be tried again.") % {"name": typography.inner(work.name_of(row))})
     back = f"?state={Job.State.SET_ASIDE}" if request.POST.get("state") == Job.State.SET_ASIDE else ""
     return HttpResponseRedirect(reverse("jobs") + back)
 
@@ -91,7 +94,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     events = page_of(request, form.events(), 100)
     for event in events:
         event.page = trail.PAGES.get(event.subject_kind, "")
-    context = {"form": form, "events": events, "filtered": bool(set(request.GET) - {"page"})}
+    wider = request.GET.copy()
+    for name in ("subject", "kind", "page"):
+        wider.pop(name, None)
+    context = {"form": form, "events": events, "whole_url": f"?{wider.urlencode()}"}
     return render(request, "desk/audit.html", context)
 
 

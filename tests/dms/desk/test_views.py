@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
 
+from dms.access import actions as access
+from dms.access.models import Role
 from dms.access.system import SYSTEM
-from dms.audit import chain
+from dms.audit import chain, sentences
 from dms.audit.models import AuditEvent
 from dms.days import today
 from dms.desk import work
@@ -53,7 +56,25 @@ def test_the_numbers_of_the_desk_lead_to_what_they_count(client, manager):
 def test_a_reader_sees_no_numbers_of_others_duties(office):
     reader = pages.signed_in(make.make_user("reader", make.make_unit()))
     urls = [tile.url for tile in reader.get("/").context["tiles"]]
-    assert len(urls) == 2 and not any("retencja" in url or "zadania" in url for url in urls)
+    assert urls == ["/sprawy/?state=open", "/szukaj/"]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_desk_offers_only_what_may_be_opened(office, role):
+    make.make_scheme()
+    user = pages.signed_in(make.make_user(role, make.make_unit()))
+    page = user.get("/").content.decode()
+    for address in set(re.findall(r'href="(/[^"#]*)"', page)):
+        assert user.get(address.replace("&amp;", "&")).status_code == 200, address
+    assert ("Add files" in page) is (role not in {Role.READER, Role.ADMINISTRATOR})
+    assert ("My open cases" in page) is (role in {Role.HANDLER, Role.REGISTRY, Role.RECORDS_MANAGER})
+
+
+def test_an_account_without_a_role_is_told_so(office):
+    user = access.add_user("nowa", "Nowa Osoba", make.PASSWORD, by=SYSTEM)
+    assert "Your account has no role yet" in pages.words(pages.signed_in(user).get("/"))
+    reader = pages.signed_in(make.make_user("reader", make.make_unit()))
+    assert "no role yet" not in pages.words(reader.get("/"))
 
 
 def test_the_reason_of_what_was_set_aside_is_a_sentence(client):
@@ -90,16 +111,52 @@ def test_the_footer_tells_how_the_work_stands(client):
     assert "1 set aside" in client.get("/").content.decode()
 
 
+def verbs_shown(client, address: str) -> set[str]:
+    return {event.verb for event in client.get(address).context["events"]}
+
+
 def test_the_trail_is_narrowed_by_subject_person_verb_and_day(client, manager):
     record = make.make_record("Pismo")
     records.describe(record, by=manager, title="Inny tytuł")
     address = f"/dziennik/?kind=record&subject={record.pk}"
-    text = pages.words(client.get(address))
-    assert "Taken into the archive" in text and "Description changed" in text
-    assert "Taken into the archive" not in pages.words(client.get(address + "&verb=record.described"))
-    assert "Taken into the archive" not in pages.words(client.get(f"/dziennik/?actor={manager.name}"))
+    assert verbs_shown(client, address) == {"record.captured", "record.described"}
+    assert verbs_shown(client, address + "&verb=record.described") == {"record.described"}
+    assert verbs_shown(client, f"/dziennik/?actor={manager.name}") == {"record.described"}
     assert "No event fits" in pages.words(client.get("/dziennik/?until=2000-01-01"))
-    assert client.get("/dziennik/?since=wczoraj&page=x").status_code == 200
+    assert "One thing only" in pages.words(client.get(address))
+
+
+def test_verbs_are_chosen_by_their_sentences(client):
+    page = client.get("/dziennik/").content.decode()
+    assert '<option value="record.described">Description changed</option>' in page
+    assert '<option value="case.closed">Case closed on …</option>' in page
+    assert '<optgroup label="document">' in page and "record.moved" not in page
+    assert set(sentences.MESSAGES) >= set(sentences.verbs()) and not any(
+        "%(" in one for one in sentences.verbs().values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/dziennik/?since=wczoraj&verb=rec", ["“wczoraj” was not understood", "“rec” was not understood"]),
+        ("/zadania/?state=zepsute", ["“zepsute” was not understood and left out: State."]),
+        ("/retencja/?year=abc&category=A", ["“abc” was not understood and left out: Year."]),
+        ("/retencja/?on=jutro", ["“jutro” was not understood and left out: Due on."]),
+        ("/sprawy/?year=abc", ["“abc” was not understood"]),
+        ("/szukaj/?rok=1&year=x2&sort=best", ["“x2” was not understood", "“best” was not understood"]),
+    ],
+)
+def test_what_an_address_says_and_nobody_understands_is_named(client, address, names):
+    page = client.get(address)
+    assert page.status_code == 200 and [name for name in names if name not in pages.words(page)] == []
+
+
+def test_the_rest_of_an_address_still_acts(client):
+    records.classify(make.make_record("Opisane"), make.make_class(), by=SYSTEM)
+    assert verbs_shown(client, "/dziennik/?since=wczoraj&verb=record.classified") == {"record.classified"}
+    assert client.get("/retencja/?year=abc&category=A").context["choice"].category == "A"
+    assert "was not understood" not in pages.words(client.get("/retencja/?category=A"))
 
 
 def test_the_chain_is_checked_on_request(client):
