@@ -16,6 +16,8 @@ from dms.access.system import Principal
 from dms.audit import log
 from dms.errors import Conflict, Invalid
 
+# Written in one way only, so that nobody is two accounts and none looks like another.
+USERNAME = re.compile(r"^[a-z0-9]+([._-]+[a-z0-9]+)*$")
 # Letters and digits with at least one letter, parts joined by hyphens; Polish letters are not allowed
 # (instrukcja kancelaryjna, znak sprawy).
 UNIT_SYMBOL = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
@@ -24,11 +26,7 @@ UNIT_SYMBOL = re.compile(r"^(?=.*[A-Za-z])[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
 def add_unit(symbol: str, name: str, *, parent: Unit | None = None, by: Principal) -> Unit:
     """Add a unit; its symbol opens case references, so its spelling is checked and it is never reused."""
     policy.require(by, "access.write")
-    if not UNIT_SYMBOL.fullmatch(symbol) or len(symbol) > 20:
-        text = _("A unit's symbol has letters A–Z and digits, parts joined by a hyphen: KPM, KPM-II.")
-        raise Invalid({"symbol": text})
-    if Unit.objects.filter(symbol__iexact=symbol).exists():
-        raise Invalid({"symbol": _("This symbol is taken.")})
+    _refuse(symbol=wrong_symbol(symbol))
     with transaction.atomic():
         unit = Unit.objects.create(symbol=symbol, name=name, parent=parent)
         log.record("unit.added", ("unit", unit.pk), by.actor, {"symbol": symbol, "name": name})
@@ -38,11 +36,13 @@ def add_unit(symbol: str, name: str, *, parent: Unit | None = None, by: Principa
 def add_user(
     username: str, name: str, password: str | None, *, by: Principal, post: str = "", initials: str = ""
 ) -> User:
-    """Add a user; without a password nobody can sign in as them until one is set."""
+    """Add a user; without a password nobody can sign in as them until one is set.
+
+    Raises Invalid, which names all that is wrong at once.
+    """
     policy.require(by, "access.write")
-    if User.objects.filter(username__iexact=username).exists():
-        raise Invalid({"username": _("This user name is taken.")})
     user = User(username=username, name=name, post=post, initials=initials)
+    _refuse(username=wrong_username(username), password=wrong_password(password, user))
     _set_password(user, password)
     with transaction.atomic():
         user.save()
@@ -53,6 +53,7 @@ def add_user(
 def set_password(user: User, password: str, *, by: Principal) -> None:
     """Set a user's password."""
     policy.require(by, "access.write")
+    _refuse(password=wrong_password(password, user))
     _set_password(user, password)
     with transaction.atomic():
         user.save(update_fields=["password"])
@@ -125,9 +126,35 @@ def _forget(user: User) -> None:
 def _set_password(user: User, password: str | None) -> None:
     if password is None:
         user.set_unusable_password()
-        return
+    else:
+        user.set_password(password)
+
+
+def wrong_symbol(symbol: str) -> str:
+    """Return what is wrong with the symbol of a new unit, empty when nothing is."""
+    if not UNIT_SYMBOL.fullmatch(symbol) or len(symbol) > 20:
+        return _("A unit's symbol has letters A–Z and digits, parts joined by a hyphen: KPM, KPM-II.")
+    return _("This symbol is taken.") if Unit.objects.filter(symbol__iexact=symbol).exists() else ""
+
+
+def wrong_username(username: str) -> str:
+    """Return what is wrong with the name of a new user, empty when nothing is."""
+    if not USERNAME.fullmatch(username) or len(username) > 60:
+        return _("A user name has small letters a–z, digits, dots, hyphens and underscores, as in zofia.lipska.")
+    return _("This user name is taken.") if User.objects.filter(username__iexact=username).exists() else ""
+
+
+def wrong_password(password: str | None, user: User) -> str:
+    """Return what is wrong with a password for this user, empty when nothing is."""
     try:
-        validate_password(password, user)
+        if password is not None:
+            validate_password(password, user)
     except ValidationError as problem:
-        raise Invalid({"password": " ".join(problem.messages)}) from problem
-    user.set_password(password)
+        return " ".join(problem.messages)
+    return ""
+
+
+def _refuse(**wrong: str) -> None:
+    """Raise Invalid with the sentences that are not empty."""
+    if fields := {name: text for name, text in wrong.items() if text}:
+        raise Invalid(fields)

@@ -50,7 +50,15 @@ class Unit(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds users by the name they sign in with."""
+    """Finds users by the name they sign in with, however they write its letters."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Return the user of this name: as written, else with other capitals, where that leaves one."""
+        found = list(self.filter(username__iexact=(username or "").strip())[:2])
+        exact = [user for user in found if user.username == username]
+        if len(exact or found) != 1:
+            raise self.model.DoesNotExist
+        return (exact or found)[0]
 
 
 class User(AbstractBaseUser):

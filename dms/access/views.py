@@ -68,9 +68,11 @@ def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
 
 
 @page("access.write")
-@require_POST
+@FORM
 def grant(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Give a role."""
+    """Give a role. Asked for, it leads to the user's page."""
+    if request.method != "POST":
+        return redirect("user", user_id)
     found, form = _user(user_id), GrantForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -97,9 +99,11 @@ def revoke(request: HttpRequest, user_id: UUID, membership_id: int) -> HttpRespo
 
 
 @page("access.write")
-@require_POST
+@FORM
 def password(request: HttpRequest, user_id: UUID) -> HttpResponse:
-    """Set a user's password."""
+    """Set a user's password. Asked for, it leads to the user's page."""
+    if request.method != "POST":
+        return redirect("user", user_id)
     found, form = _user(user_id), PasswordForm(request.POST)
     if form.is_valid():
         form.attempt(lambda: actions.set_password(found, form.cleaned_data["password"], by=_by(request)))
