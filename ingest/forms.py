@@ -17,7 +17,8 @@ from dms.errors import NotFound
 from dms.forms import OfficeForm
 from dms.records import scheme
 from dms.records.models import RecordClass
-from ingest.actions import Destination
+from ingest.actions import ClosedCase, Destination
+from ingest.models import Arrival
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -34,7 +35,17 @@ class FilesField(forms.FileField):
         files = [file for file in data or [] if file]
         if not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
+        for file in files:
+            file.name = name_as_chosen(file.name)
         return cast("list[UploadedFile]", files)
+
+
+def name_as_chosen(name: str) -> str:
+    """Return a file's name as it was chosen: a browser sends three of its characters in another form, and only these
+    (HTML standard, multipart/form-data encoding algorithm)."""
+    for sent, meant in (("%0D", "\r"), ("%0A", "\n"), ("%22", '"')):
+        name = name.replace(sent, meant)
+    return name
 
 
 class UploadForm(OfficeForm):
@@ -43,9 +54,10 @@ class UploadForm(OfficeForm):
     documents = FilesField(
         label=_("Files"),
         widget=ManyFiles,
+        help_text=_("Letters, scans, e-mails, photos, recordings: any kind of file."),
         error_messages={"required": _("Choose at least one file.")},
     )
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=None)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("choose the unit"))
     home = forms.CharField(
         label=_("Class or case"),
         required=False,
@@ -60,12 +72,21 @@ class UploadForm(OfficeForm):
         self._user = user
         units = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         units.queryset = receiving_units(user)
-        units.initial = own_unit(user)
+        units.initial = usual_unit(user, units.queryset)
 
     def clean_home(self) -> RecordClass | Case | None:
         """Return the class or the case that was typed; nothing was typed: None."""
         typed = self.cleaned_data["home"].strip()
-        return find_home(typed, self._user) if typed else None
+        found = find_home(typed, self._user) if typed else None
+        if isinstance(found, Case) and not found.is_open:
+            raise forms.ValidationError(str(ClosedCase(reference=found.reference)))
+        return found
+
+    def ask_for_files_again(self) -> None:
+        """Say that files sent with a refused form are gone: no browser keeps what was chosen."""
+        if self.files and "documents" not in self.errors:
+            text = _("Choose the files again: none of them was kept, and a browser forgets what was chosen.")
+            self.add_error("documents", text)
 
     def destination(self) -> Destination:
         """Return where the files belong."""
@@ -108,6 +129,14 @@ def receiving_units(user: User) -> Any:
     return active.filter(Q(pk__in=[row.unit_id for row in allowed]))
 
 
-def own_unit(user: User) -> Unit | None:
-    """Return the user's first unit, to be offered first."""
-    return next((row.unit for row in user.memberships_list if row.unit_id), None)
+def usual_unit(user: User, receiving: Any) -> Unit | None:
+    """Return the unit to be chosen beforehand: the only one, else that of the last upload, never a guess."""
+    own = {row.unit_id: row.unit for row in user.memberships_list if row.unit and row.role in RULES["record.receive"]}
+    if len(own) == 1:
+        return next(iter(own.values()))
+    last = Arrival.objects.filter(user=user, source=Arrival.Source.UPLOAD, unit__in=receiving).select_related("unit")
+    latest = last.order_by("-received_at").first()
+    if latest is not None:
+        return latest.unit
+    few = list(receiving[:2])
+    return few[0] if len(few) == 1 else None

@@ -6,6 +6,7 @@ from ingest import views
 
 urlpatterns = [
     path("dodaj/", views.upload, name="upload"),
+    path("dodaj/sprawdz/", views.check, name="upload_check"),
     path("dodaj/ostatnie/", views.arrivals, name="arrivals"),
     path("dodaj/<uuid:arrival_id>/ponow/", views.retry, name="arrival_retry"),
     path("dokument/<uuid:record_id>/<int:number>/miniatura/", views.thumbnail, name="thumbnail"),

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dms import typography
 from dms.access import policy
 from dms.access.models import User
 from dms.errors import AktaError, NotFound
@@ -35,6 +36,7 @@ class Outcome:
     name: str
     arrival: Arrival | None = None
     already: bool = False
+    note: str = ""
     refused: str = ""
 
 
@@ -49,6 +51,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES, user=user)
         taken = form.attempt(lambda: _receive(form, user)) if form.is_valid() else None
         outcomes, status = taken or [], 422 if form.errors else 200
+        if form.errors:
+            form.ask_for_files_again()
     else:
         form = UploadForm(user=user, initial={"home": request.GET.get("home", "")})
     context = {
@@ -74,7 +78,22 @@ def _one(file: UploadedFile, where: Destination, user: User) -> Outcome:
         receipt = actions.receive(stream, name, source=Arrival.Source.UPLOAD, by=user, where=where)
     except AktaError as problem:
         return Outcome(name, refused=str(problem))
-    return Outcome(name, receipt.arrival, receipt.already)
+    return Outcome(name, receipt.arrival, receipt.already, receipt.note)
+
+
+@page("record.receive")
+@require_safe
+def check(request: HttpRequest) -> HttpResponse:
+    """Answer the field "class or case" with what is wrong with it: the page asks while it is filled in, so that no file
+    is sent in vain."""
+    user = cast(User, request.user)
+    form = UploadForm(request.GET, user=user)
+    if not form.errors.keys() & {"home", "unit", "level"}:
+        try:
+            actions.check_destination(form.destination(), by=user)
+        except AktaError as problem:
+            form.add_error("home", str(problem))
+    return render(request, "ingest/_home.html", {"form": form})
 
 
 @page("record.receive")
@@ -104,7 +123,7 @@ def retry(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
     if arrival is None:
         raise NotFound(what=str(arrival_id))
     actions.retry(arrival, by=user)
-    messages.success(request, _("“%(name)s” will be tried again.") % {"name": arrival.name})
+    messages.success(request, _("“%(name)s” will be tried again.") % {"name": typography.inner(arrival.name)})
     return redirect("upload")
 
 

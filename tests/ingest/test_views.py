@@ -11,10 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from PIL import Image
 
+from dms.access import actions as access
+from dms.access.models import Role
 from dms.access.system import SYSTEM
 from dms.cases import actions as cases
 from dms.errors import Unavailable
 from dms.records.models import Record
+from ingest.forms import name_as_chosen
 from ingest.models import Arrival
 from tests import make, pages
 
@@ -71,6 +74,81 @@ def test_only_units_of_one_s_own_are_offered(client):
     other = make.make_unit("WGK", "Gospodarka")
     assert "WGK" not in pages.words(client.get("/dodaj/"))
     assert send(client, ("a.txt", b"tekst"), unit=str(other.pk)).status_code == 422
+
+
+def chosen_unit(client: Client) -> str:
+    """Return the unit that the form has chosen beforehand, empty where it asks."""
+    return str(client.get("/dodaj/").context["form"]["unit"].value() or "")
+
+
+def test_the_only_unit_of_a_person_is_chosen_beforehand(client):
+    make.make_unit("AAA", "Pierwsza w alfabecie")
+    assert chosen_unit(client) == str(make.make_unit().pk)
+
+
+def test_among_several_units_none_is_guessed_and_the_last_one_is_remembered(office):
+    make.make_scheme()
+    first, second = make.make_unit("AAA", "Pierwsza"), make.make_unit()
+    user = make.make_user("registry")
+    client = pages.signed_in(user)
+    assert chosen_unit(client) == ""
+    response = client.post("/dodaj/", {"documents": SimpleUploadedFile("a.txt", b"x"), "unit": "", "level": "unit"})
+    assert response.status_code == 422 and 'id="id_unit_error"' in response.content.decode()
+    assert not Arrival.objects.exists()
+    send(client, ("a.txt", b"tekst"))
+    assert chosen_unit(client) == str(second.pk)
+    access.revoke(user.memberships.get(), by=SYSTEM)
+    for unit in (first, second):
+        access.grant(user, Role.HANDLER, unit, by=SYSTEM)
+    assert chosen_unit(client) == str(second.pk)
+    Arrival.objects.all().delete()
+    assert chosen_unit(client) == ""
+
+
+def test_a_refused_form_says_that_files_must_be_chosen_again(client):
+    response = send(client, ("a.txt", b"tekst"), home="999")
+    html = response.content.decode()
+    assert "Choose the files again" in html and 'aria-describedby="files_error files_hint"' in html
+    assert 'value="999"' in html
+    without = client.post("/dodaj/", {"unit": make.make_unit().pk, "level": "unit"})
+    assert "Choose the files again" not in pages.words(without)
+
+
+@pytest.mark.parametrize(
+    ("home", "said"),
+    [("999", "no class 999"), ("05", "has subclasses"), ("051", ""), ("", ""), ("closed", "is closed")],
+)
+def test_a_class_is_checked_before_any_file_is_sent(client, home, said):
+    unit = make.make_unit()
+    if home == "closed":
+        home = cases.close(make.make_case(unit=unit), by=SYSTEM).reference
+    html = client.get("/dodaj/sprawdz/", {"home": home, "unit": str(unit.pk), "level": "unit"}).content.decode()
+    assert (('role="alert"' in html) is bool(said) and said in html and f'value="{home}"' in html) or not home
+    assert "<html" not in html
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Uwagi %22pilne%22.txt", 'Uwagi "pilne".txt'),
+        ("100%25 racji.txt", "100%25 racji.txt"),
+        ("a%2Fb%22.txt", 'a%2Fb".txt'),
+        ("dwa%0D%0Awiersze.txt", "dwa\r\nwiersze.txt"),
+    ],
+)
+def test_a_name_is_read_as_browsers_send_it(sent, kept):
+    assert name_as_chosen(sent) == kept
+
+
+def test_a_name_with_quotation_marks_arrives_whole(client):
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="documents"; filename="Uwagi %22pilne%22.txt"\r\n'
+        b"Content-Type: text/plain\r\n\r\ntekst\r\n--x\r\n"
+        b'Content-Disposition: form-data; name="level"\r\n\r\nunit\r\n--x\r\n'
+        b'Content-Disposition: form-data; name="unit"\r\n\r\n' + str(make.make_unit().pk).encode() + b"\r\n--x--\r\n"
+    )
+    client.post("/dodaj/", body, content_type="multipart/form-data; boundary=x")
+    assert Arrival.objects.get().name == 'Uwagi "pilne".txt'
 
 
 def test_no_file_at_all_is_said(client):
