@@ -74,7 +74,7 @@ class NotPermitted(Refused):
     """The person may see the thing but not do this to it."""
 
     code = "not_permitted"
-    message = _("You do not have the right to do this. Ask the records manager of your office.")
+    message = _("You do not have the right to do this. The administrator of your office gives rights.")
     status = 403
 
 

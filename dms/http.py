@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, BinaryIO
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from dms.errors import AktaError
 
 View = Callable[..., HttpResponseBase]
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 1 << 18
+SAFE = frozenset({"GET", "HEAD"})
 
 # What a browser may show by itself without running anything. All else is an attachment.
 SAFE_INLINE = frozenset(
@@ -32,8 +34,15 @@ class ErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; the empty "not allowed" of a browser at an address for forms becomes a page."""
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        from dms import pages
+
+        shown = pages.not_allowed(request)
+        shown["Allow"] = response["Allow"]
+        return shown
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal or failure of the tree into its page; anything else is a fault and stays one."""
@@ -42,6 +51,16 @@ class ErrorsMiddleware:
         from dms import pages
 
         return pages.problem(request, exception)
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the page of this office that a form stood on, as the browser tells it; empty where it does not."""
+    told = request.headers.get("Referer", "")
+    secure = request.is_secure()
+    if not url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()}, require_https=secure):
+        return ""
+    parts = urlsplit(told)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def page(rule: str) -> Callable[[View], View]:
@@ -55,7 +74,8 @@ def page(rule: str) -> Callable[[View], View]:
                 if not request.user.is_authenticated:
                     from django.contrib.auth.views import redirect_to_login
 
-                    return redirect_to_login(request.get_full_path())
+                    here = request.get_full_path()
+                    return redirect_to_login(here if request.method in SAFE else came_from(request) or here)
                 if rule != "signed_in":
                     from dms.access import policy
 

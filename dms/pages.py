@@ -1,7 +1,7 @@
 """Pages of the shell itself: error pages, accessibility statement, site map, and a refusal shown as a page.
 
-Error pages ask nothing of the database, so they also stand when it does not. Theme and language are still the
-reader's own, since they travel in cookies.
+The page of a failure (5xx) and those for readers who are not signed in ask nothing of the database, so they also stand
+when it does not. Theme and language are still the reader's own, since they travel in cookies.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from django.utils.translation import gettext_noop as _
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
-from dms import navigation, typography
-from dms.errors import AktaError, Conflict, Invalid, NotFound, NotPermitted, Unavailable
-from dms.http import page
+from dms import navigation, problems, typography
+from dms.errors import AktaError, NotPermitted
+from dms.http import came_from, page
 from dms.samples import components_context
 
 log = logging.getLogger(__name__)
@@ -45,31 +45,31 @@ STATEMENT: dict[str, Any] = {
 }
 """Defaults of `settings.ACCESSIBILITY`. Dates are ISO days; `status` is "full", "partial" or "none"."""
 
-_TITLES: tuple[tuple[type[AktaError], str, str], ...] = (
-    (NotPermitted, "lock", _("You may not do this")),
-    (NotFound, "search", _("There is no such page")),
-    (Invalid, "warning", _("Some values are wrong")),
-    (Conflict, "warning", _("This cannot be done now")),
-    (Unavailable, "clock", _("A part of the system is not available")),
-)
-
 
 def problem(request: HttpRequest, error: AktaError) -> HttpResponse:
     """Return the page of a refusal or failure, with its sentence and its HTTP status."""
-    found = [(icon, title) for kind, icon, title in _TITLES if isinstance(error, kind)]
-    icon, title = found[0] if found else ("error", _("This cannot be done"))
-    context = {
-        "icon": icon,
-        "title": gettext(title),
-        "sentence": str(error),
-        "fields": getattr(error, "fields", {}),
-    }
-    return render(request, "shell/problem.html", context, status=error.status)
+    return problems.page_of(request, problems.of_error(request, error), error.status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`handler400`: the request was not understood."""
-    return render(request, "400.html", status=400)
+    return problems.page_of(request, problems.not_understood(), 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler403`: a right is missing, as Django itself says it."""
+    return problem(request, NotPermitted())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler404`: no such address."""
+    return problems.page_of(request, problems.not_found(), 404)
+
+
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """Say that an address takes only what forms send: where a browser lands after signing in again, for instance."""
+    back = came_from(request)
+    return problems.page_of(request, problems.only_sent("" if back.startswith(request.path) else back), 405)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -84,7 +84,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """`CSRF_FAILURE_VIEW`: the form was open too long or cookies are refused."""
-    return render(request, "403_csrf.html", status=403)
+    return problems.page_of(request, problems.too_old(came_from(request)), 403)
 
 
 @page("open")

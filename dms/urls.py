@@ -18,4 +18,6 @@ urlpatterns = [
 ]
 
 handler400 = "dms.pages.bad_request"
+handler403 = "dms.pages.forbidden"
+handler404 = "dms.pages.not_found"
 handler500 = "dms.pages.server_error"

@@ -31,7 +31,7 @@ RANKS: list[tuple[str, ...]] = [
 # One file each, in the shell whatever its folder, because it gathers: commands, routes, settings, start-up.
 SHELL_PARTS = (
     "dms.settings", "dms.urls", "dms.celery", "dms.wsgi", "dms.models", "dms.apps", "dms.cli", "dms.management",
-    "dms.inbox", "dms.desk", "dms.rebuild", "dms.display", "dms.navigation", "dms.pages", "dms.menu", "dms.doctor",
+    "dms.inbox", "dms.desk", "dms.rebuild", "dms.move", "dms.display", "dms.navigation", "dms.pages", "dms.problems", "dms.menu", "dms.doctor",
     "dms.shell_urls", "dms.sign_in", "dms.supervise", "dms.templatetags", "dms.typography", "dms.sample_office",
     "dms.samples",
 )  # fmt: skip

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.utils.translation import gettext_noop as _
+
 from dms.access.models import Role, Unit, User
 from dms.errors import NotPermitted
 
@@ -84,6 +86,6 @@ def can(user: Principal, verb: str, unit: Unit | None = None) -> bool:
 
 
 def require(user: Principal, verb: str, unit: Unit | None = None) -> None:
-    """Raise NotPermitted unless the user may do this."""
+    """Raise NotPermitted unless the user may do this; it names the verb, and the unit where only that is why."""
     if not can(user, verb, unit):
-        raise NotPermitted
+        raise NotPermitted(verb=verb, unit=unit.symbol if unit is not None and can(user, verb) else "")

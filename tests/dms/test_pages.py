@@ -99,15 +99,13 @@ def test_error_pages_say_what_to_do() -> None:
         assert "Nic nie zostało zmienione" in pages.bad_request(request, BadRequest()).content.decode()
         broken = pages.server_error(request)
         assert broken.status_code == 500 and "Godzina awarii" in broken.content.decode()
-        from django.views.defaults import permission_denied
-
-        assert "administratora" in permission_denied(request, PermissionDenied()).content.decode()
+        assert "administratora" in pages.forbidden(request, PermissionDenied()).content.decode()
 
 
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (errors.NotPermitted(), 403, "Nie masz do tego prawa"),
+        (errors.NotPermitted(verb="case.open"), 403, "zakładanie spraw"),
         (errors.NotFound(what="KP.1.2026"), 404, "KP.1.2026"),
         (errors.Invalid(fields={"title": "Wpisz tytuł."}), 422, "Wpisz tytuł."),
         (errors.ToolMissing(tool="tesseract"), 503, "tesseract"),

@@ -19,8 +19,8 @@ MAY = {
     "record.receive": "HDAM", "record.describe": "HDAM", "record.classify": "HDAM", "record.relate": "HDAM",
     "case.open": "HDM", "case.describe": "HDM", "case.file": "HDAM", "case.close": "HM", "case.reopen": "HM",
     "appointment.write": "HDM", "person.write": "HDAM", "retention.read": "AM", "retention.set": "HAM",
-    "record.export": "AM", "scheme.import": "AM", "archive.verify": "AMX", "job.read": "DAMX", "job.retry": "DAMX",
-    "audit.read": "AMX", "access.write": "X",
+    "record.export": "AM", "scheme.import": "AM", "terms.write": "M", "archive.verify": "AMX",
+    "job.read": "DAMX", "job.retry": "DAMX", "audit.read": "AMX", "access.write": "X",
 }  # fmt: skip
 
 
