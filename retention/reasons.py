@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from dms import errors
@@ -229,6 +229,7 @@ RULES: dict[str, tuple[str, str]] = {
 }
 """Code → English msgid and the rule it comes from."""
 
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -243,7 +244,7 @@ class Reason:
         """Return the sentence in the active language; the bare code if this version does not know it."""
         if self.code not in RULES:
             return self.code
-        return errors.sentence(RULES[self.code][0], {name: _shown(value) for name, value in self.params.items()})
+        return errors.sentence(RULES[self.code][0], {name: _shown(name, value) for name, value in self.params.items()})
 
     @property
     def source(self) -> str:
@@ -275,8 +276,13 @@ def sentence(reasons: Iterable[Reason]) -> str:
     return " ".join(str(reason) for reason in reasons)
 
 
-def _shown(value: str | int) -> str | int:
-    """Return a parameter as the reader writes it: whole days in the format of the active language."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
+def _shown(name: str, value: str | int) -> str | int:
+    """Return a parameter as the reader writes it: days and months in the format of the active language."""
+    if isinstance(value, int) or name == "version":
+        return value
+    if _DAY.fullmatch(value):
         return date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
+    if _MONTH.fullmatch(value):
+        month = date_format(dt.date.fromisoformat(f"{value}-01"), "YEAR_MONTH_FORMAT")
+        return month.lower() if (get_language() or "").startswith("pl") else month  # Django writes them as headings
     return value

@@ -272,3 +272,34 @@ def test_the_reasons_tell_every_step():
 def test_a_period_is_years_or_a_last_day(values):
     with pytest.raises(BadPeriod):
         Period(**values)
+
+
+@pytest.mark.parametrize(("facts", "state", "codes"), [
+    (CLOSED_2024, State.NO_CATEGORY, ["no_category"]),
+    ({}, State.OPEN, ["open"]),
+    (CLOSED_2024 | {"decisions": (change("2025-02-03", "B5"),)}, State.DESTRUCTION_DUE,
+     ["category_given", "closed", "start", "years", "destroy_from"]),
+    (CLOSED_2024 | {"decisions": (change("2025-02-03", "B5"), change("2026-02-03", "BE5"))}, State.APPRAISAL_DUE,
+     ["category_given", "changed", "closed", "start", "years", "appraise_from"]),
+])  # fmt: skip
+def test_a_class_without_a_category_waits_for_one(facts, state, codes):
+    """2015 reg. §2: only a category gives a period; nothing is guessed."""
+    outcome = compute(Facts(None, LATER, **facts))
+    assert (outcome.state, [reason.code for reason in outcome.reasons]) == (state, codes)
+    assert not (outcome.category is None and outcome.due_on)
+
+
+def test_a_closing_on_an_unknown_day_before_a_reopening_is_told_and_does_not_count():
+    outcome = compute(Facts(category("B5"), LATER, **closed(None, "2020", "2024-06-30")))
+    assert outcome.due_on == day("2030-01-01")
+    assert [reason.code for reason in outcome.reasons][1:4] == [
+        "closed_earlier_unknown", "closed_earlier", "closed_last",
+    ]  # fmt: skip
+
+
+def test_paper_says_that_it_is_paper_where_it_counts():
+    paper = compute(Facts(category("A"), LATER, **CLOSED_2024, **PAPER))
+    assert Code.ON_PAPER in [reason.code for reason in paper.reasons]
+    assert Code.ON_PAPER not in [
+        reason.code for reason in compute(Facts(category("B5"), LATER, **CLOSED_2024, **PAPER)).reasons
+    ]

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from dms.records.category import parse
 from retention import reasons
@@ -46,3 +48,23 @@ def test_the_text_is_one_paragraph_in_order():
 def test_a_code_from_another_version_is_shown_as_it_is():
     (reason,) = reasons.from_data([{"code": "from_the_future"}])
     assert (str(reason), reason.source) == ("from_the_future", "")
+
+
+@pytest.mark.parametrize(("date", "polish"), [
+    ("2024-03-12", "Sprawę zakończono: 12 marca 2024."), ("2024-03", "Sprawę zakończono: marzec 2024."),
+    ("2024", "Sprawę zakończono: 2024."),
+])  # fmt: skip
+def test_a_date_is_written_as_far_as_it_is_known(date, polish):
+    with translation.override("pl"):
+        assert str(because(Code.CLOSED, date=date)) == polish
+
+
+def test_a_version_is_no_date():
+    text = str(because(Code.CATEGORY_OF_VERSION, category="B5", version="2027-01-01"))
+    assert "2027-01-01" in text
+
+
+def test_every_rule_is_named_in_polish():
+    with translation.override("pl"):
+        left = {source for _text, source in RULES.values() if gettext(source) == source}
+    assert left == set()
