@@ -15,12 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from dms.archive import writeback
+from dms.archive import protection, writeback
 from dms.jobs import ledger
 from dms.jobs.models import Job
 from dms.storage import spaces
 from ingest.box.sandbox import sandbox
 from search import analysis, indexing
+from search.index.base import IndexUnreachable
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,22 @@ def missing() -> list[dict[str, Any]]:
 def office() -> dict[str, Any]:
     """Return how the office is: workers, jobs, lags, room, index."""
     index = indexing.index()
+    try:
+        about, current = index.about(), index.is_current()
+    except IndexUnreachable as problem:
+        about, current = str(problem), False
     jobs = {state: Job.objects.filter(state=state).count() for state in Job.State.values}
     return {
         "python": platform.python_version(),
         "home": str(settings.AKTA_HOME),
         "archive": settings.AKTA_ARCHIVE or str(settings.AKTA_HOME / "archive"),
         "free_mb": spaces.free_mb(),
+        "protection": protection.state(),
         "workers": ledger.workers_alive(),
         "jobs": jobs,
         "archive_lag": writeback.lag(),
         "index_lag": indexing.lag(),
-        "index_current": index.is_current(),
+        "index": about,
+        "index_current": current,
         "analysis": analysis.version(),
     }

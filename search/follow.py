@@ -7,13 +7,15 @@ import time
 from dms.audit.log import follow
 from dms.audit.models import AuditEvent
 from dms.jobs.ledger import enqueue, job, postpone
-from search.index.base import IndexBusy
+from search.index.base import IndexBusy, IndexUnreachable
 from search.models import Dirty
 
 KINDS = ("record", "case", "appointment")
 REST, REST_SECONDS = 5, 3
 """While changes keep coming the index rests five times as long as its last commit took, so that a bulk intake is not
 spent on commits of a few documents each; at most this many seconds."""
+AWAY_SECONDS = 15
+"""How long marks wait before a server that did not answer is asked again."""
 
 
 @follow()
@@ -40,3 +42,5 @@ def drain() -> None:
             postpone("search.index", min(REST * (time.monotonic() - begun), REST_SECONDS))
     except IndexBusy:  # being rebuilt, or written by another process for long: the marks wait
         enqueue("search.index", {}, key="search.index", delay=0.5, priority=3)
+    except IndexUnreachable:  # however long the server is away, no mark is given up
+        enqueue("search.index", {}, key="search.index", delay=AWAY_SECONDS, priority=3)

@@ -1,11 +1,9 @@
-"""Keeping the index in step: marks in the database are drained in batches by whoever holds the index's lock."""
+"""Keeping the index in step: marks in the database are drained in batches by whoever has the turn."""
 
 from __future__ import annotations
 
-import fcntl
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import lru_cache
 
 from django.conf import settings
@@ -13,8 +11,9 @@ from django.db import transaction
 
 from search import documents
 from search.index.base import Index, IndexBusy
-from search.index.tantivy import TantivyIndex
+from search.index.chosen import open_index
 from search.models import Dirty
+from search.turn import turn
 
 BATCH = 300
 
@@ -22,17 +21,20 @@ BATCH = 300
 @lru_cache(maxsize=1)
 def index() -> Index:
     """Return the index of this office."""
-    return TantivyIndex(settings.AKTA_HOME / "index")
+    return open_index(settings.AKTA_SEARCH, settings.AKTA_HOME / "index")
 
 
 def drain(limit: int | None = None) -> int:
     """Index what changed; return how many documents were written or removed. Raises IndexBusy, also during a rebuild.
 
+    One at a time: of two that drain at once the slower could write an older state of a document over the newer one,
+    and what is drained into the old index during a rebuild would be lost with it.
+
     Marks are deleted by their own keys after the commit of the index, so a mark made meanwhile stays, and a crash
     between the two only indexes once more.
     """
     count = 0
-    with _turn(fcntl.LOCK_EX | fcntl.LOCK_NB):
+    with turn(wait=False):
         while limit is None or count < limit:
             marks = list(Dirty.objects.order_by("pk").values_list("pk", "kind", "subject_id")[:BATCH])
             if not marks:
@@ -41,18 +43,6 @@ def drain(limit: int | None = None) -> int:
             with transaction.atomic():
                 Dirty.objects.filter(pk__in=[pk for pk, _kind, _subject in marks]).delete()
     return count
-
-
-@contextmanager
-def _turn(how: int) -> Iterator[None]:
-    """One at a time drains or rebuilds. Of two that drain at once the slower could write an older state of a document
-    over the newer one; what is drained into the old index during a rebuild would be lost with it."""
-    with (settings.AKTA_HOME / "index.turn").open("w") as file:
-        try:
-            fcntl.flock(file, how)
-        except BlockingIOError as problem:
-            raise IndexBusy from problem
-        yield
 
 
 def _index(subjects: set[tuple[str, str]]) -> int:
@@ -70,7 +60,7 @@ def rebuild(*, only_if_needed: bool = False) -> int:
 
     Of two that want it only one builds at a time; with `only_if_needed` the second finds it done.
     """
-    with _turn(fcntl.LOCK_EX):
+    with turn(wait=True):
         if only_if_needed and index().is_current():
             return 0
         latest = Dirty.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -54,7 +54,7 @@ class IndexMissing(Unavailable):
 
 
 class IndexUnreachable(Unavailable):
-    """The server of the index does not answer, or does not let us in; `reason` says why, in the server's words."""
+    """The server of the index does not answer, or does not let us in; `about()` tells the administrator why."""
 
     code = "search.unreachable"
     message = _("The search server does not answer. Nothing was lost; try again in a moment.")
@@ -131,6 +131,10 @@ class Index(ABC):
     @abstractmethod
     def suggest(self, start: str, *, guards: Guards, limit: int = 10) -> list[str]:
         """Return words of titles that begin so (folded), most frequent first, within the guards."""
+
+    @abstractmethod
+    def about(self) -> str:
+        """Return what holds the index and where, for the administrator. Raises `IndexUnreachable` with the reason."""
 
     @abstractmethod
     def ids(self) -> Iterator[str]:

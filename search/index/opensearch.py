@@ -144,6 +144,10 @@ class OpenSearchIndex(Index):
         except IndexMissing:
             return self._server.ask(lambda client: client.search(index=self._alias, body=request, params=dict(params)))
 
+    def about(self) -> str:
+        """See `Index.about`."""
+        return f"OpenSearch {check(self._server)}, {self._server.address}"
+
     def ids(self) -> Iterator[str]:
         """See `Index.ids`."""
         keep = {"keep_alive": _KEPT}
@@ -159,7 +163,7 @@ class OpenSearchIndex(Index):
             "_source": False,
             "track_total_hits": False,
             "pit": {"id": point, "keep_alive": _KEPT},
-            "sort": [{"_shard_doc": "asc"}],
+            "sort": [{"newest": "asc"}, {"oldest": "asc"}],
         }
         while hits := self._server.ask(lambda client: client.search(body=request))["hits"]["hits"]:
             yield from (hit["_id"] for hit in hits)
@@ -186,10 +190,6 @@ class OpenSearchIndex(Index):
             len(self._versions.unused()),
             self.is_current(),
         )
-
-    def version(self) -> str:
-        """Return the version of the server. Raises `IndexUnreachable` with the reason."""
-        return check(self._server)
 
 
 def _facet(answer: Any, name: str) -> list[tuple[str, int]]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext_noop as _
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import ConnectionTimeout, ImproperlyConfigured, NotFoundError, TransportError
@@ -28,11 +29,35 @@ CONNECT, READ, WRITE = 2, 20, 120
 DEAD = 10
 """Seconds for which an address that did not answer is left alone while others do."""
 
-OLDEST = (2, 13)
-"""The oldest server that knows all we ask for."""
+OLDEST = (2, 4)
+"""The oldest server that knows all we ask for (points in time came last)."""
 
 _PASSING = frozenset({429, 502, 503, 504})
 T = TypeVar("T")
+
+
+class IndexSilent(IndexUnreachable):
+    """Nobody answers at the address."""
+
+    message = _("The search server %(address)s does not answer: %(reason)s")
+
+
+class IndexClosed(IndexUnreachable):
+    """The server does not let us in."""
+
+    message = _("The search server %(address)s does not accept the user or the password.")
+
+
+class IndexForeign(IndexUnreachable):
+    """Something else answers."""
+
+    message = _("%(address)s is no OpenSearch.")
+
+
+class IndexTooOld(IndexUnreachable):
+    """The server lacks what we ask for."""
+
+    message = _("The search server %(address)s is OpenSearch %(version)s; %(needed)s or newer is needed.")
 
 
 class Server:
@@ -103,19 +128,25 @@ def told(problem: TransportError) -> Exception:
     """Return the error of ours for one of the client's; a request that the server does not understand stays itself."""
     if isinstance(problem, NotFoundError) and "index_not_found" in str(problem.error):
         return IndexMissing()
-    if passing(problem):
+    if passing(problem) or isinstance(problem, NoConnection):
         return IndexUnreachable(reason=str(problem.error)[:200])
     if problem.status_code in (401, 403):
-        return IndexUnreachable(reason="user or password is not accepted")
+        return IndexUnreachable(closed=True)
     return problem
 
 
 def check(server: Server) -> str:
-    """Return the version of the server. Raises `IndexUnreachable`, also when it is too old or no OpenSearch."""
-    version = server.ask(lambda client: client.info())["version"]
+    """Return the version of the server. Raises an `IndexUnreachable` whose sentence says what is wrong with it."""
+    address = str(server.address)
+    try:
+        version = server.ask(lambda client: client.info())["version"]
+    except IndexUnreachable as problem:
+        if problem.params.get("closed"):
+            raise IndexClosed(address=address) from problem
+        raise IndexSilent(address=address, **problem.params) from problem
     number = str(version.get("number", ""))
     if version.get("distribution") != "opensearch":
-        raise IndexUnreachable(reason=f"this is no OpenSearch but {version.get('distribution') or 'another server'}")
+        raise IndexForeign(address=address)
     if tuple(int(part) for part in number.split(".")[:2] if part.isdigit()) < OLDEST:
-        raise IndexUnreachable(reason=f"OpenSearch {number} is too old; {OLDEST[0]}.{OLDEST[1]} or newer is needed")
+        raise IndexTooOld(address=address, version=number, needed=".".join(map(str, OLDEST)))
     return number

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
@@ -118,6 +119,10 @@ class TantivyIndex(Index):
         limits = guarded(index.schema, guards)
         terms = searcher.terms_with_prefix("suggest", analysis.fold(found[0]), limits, limit)
         return [term.partition("|")[2] for term, count in terms if count]
+
+    def about(self) -> str:
+        """See `Index.about`."""
+        return f"tantivy {version('tantivy')}, {self._generations.root}"
 
     def ids(self) -> Iterator[str]:
         """See `Index.ids`."""
