@@ -16,6 +16,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from search.index import address
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 ENV_FILE = Path(os.environ.get("AKTA_ENV_FILE") or BASE_DIR / ".env")
@@ -80,6 +82,16 @@ def _secret_key(home: Path) -> str:
     return key
 
 
+def _search() -> address.Address | None:
+    """Return where the OpenSearch is; None is the embedded index."""
+    try:
+        return address.parse(
+            env.str("AKTA_SEARCH", default=address.EMBEDDED), env.str("OPENSEARCH_PASSWORD", default="")
+        )
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"AKTA_SEARCH: {problem}.") from problem
+
+
 def _database() -> dict[str, Any]:
     found = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{AKTA_HOME / 'akta.sqlite3'}"))
     if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
@@ -114,7 +126,7 @@ S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
 S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
 if AKTA_ARCHIVE and not (S3_ACCESS_KEY and S3_SECRET_KEY):
     raise ImproperlyConfigured("AKTA_ARCHIVE=s3://… needs S3_ACCESS_KEY and S3_SECRET_KEY.")
-AKTA_SEARCH = _one_of("AKTA_SEARCH", "tantivy", ("tantivy",))
+AKTA_SEARCH = _search()
 AKTA_MAX_FILE_MB = _whole("AKTA_MAX_FILE_MB", 4096, 1, 1_000_000)
 AKTA_OCR = _yes_no("AKTA_OCR", True)
 AKTA_OCR_LANGUAGES = env.str("AKTA_OCR_LANGUAGES", default="pol+eng")

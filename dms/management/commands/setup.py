@@ -27,6 +27,7 @@ class Command(AktaCommand):
         call_command("migrate", verbosity=0)
         archive()
         built = 0
+        indexing.index().about()  # refuses a server that does not answer, with the reason
         if not indexing.index().is_current():
             built = indexing.rebuild()
         return {"home": str(settings.AKTA_HOME), "indexed": built}
