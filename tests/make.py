@@ -55,7 +55,7 @@ def make_unit(symbol: str = "KPM", name: str = "Kancelaria") -> Unit:
 
 def make_user(role: str = Role.HANDLER, unit: Unit | None = None, *, username: str = "", cleared: bool = False) -> User:
     """Return a user with a role, in a unit or office-wide."""
-    username = username or f"{role}-{unit.symbol if unit else 'biuro'}".lower()
+    username = (username or f"{role}-{unit.symbol if unit else 'biuro'}").lower()
     found = User.objects.filter(username=username).first()
     if found:
         return found

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from dms.access import policy
 from dms.audit import sentences
 from dms.audit.models import AuditEvent
+from dms.calendar.models import Appointment
 from dms.calendar.showing import midnight
+from dms.cases.models import Case
 from dms.forms import DayField, OfficeForm
+from dms.records.models import Record
 
 KINDS = [
     ("record", _("document")), ("case", _("case")), ("appointment", _("appointment")), ("person", _("person")),
     ("arrival", _("file on its way in")), ("job", _("background job")), ("scheme", _("classification scheme")),
-    ("user", _("user")), ("unit", _("unit")),
+    ("user", _("user")), ("unit", _("unit")), ("storage", _("store of the archive")),
 ]  # fmt: skip
 PAGES = {"record": "record", "case": "case", "appointment": "appointment", "person": "person", "user": "user"}
 """Kind of subject → name of the page that shows it."""
+
+GUARDED: dict[str, Any] = {"record": Record, "case": Case, "appointment": Appointment}
+RULES = {"user": "access.write"}
+
+
+def pages(subjects: Iterable[tuple[str, str]], user: Any) -> dict[tuple[str, str], str]:
+    """Return the name of the page of each subject (kind, id) that the reader may open; one query for each kind.
+
+    Whoever reads the trail or the jobs learns that something was done, and not more of the thing than elsewhere.
+    """
+    asked: dict[str, set[str]] = {}
+    for kind, subject_id in subjects:
+        asked.setdefault(kind, set()).add(subject_id)
+    found: dict[tuple[str, str], str] = {}
+    for kind, name in PAGES.items():
+        ids = asked.get(kind, set())
+        if kind in GUARDED:
+            seen = GUARDED[kind].objects.visible_to(user).filter(pk__in=ids)
+            ids = {str(pk) for pk in seen.values_list("pk", flat=True)}
+        elif kind in RULES and not policy.can(user, RULES[kind]):
+            ids = set()
+        found |= {(kind, subject_id): name for subject_id in ids}
+    return found
 
 
 class FilterForm(OfficeForm):

@@ -51,22 +51,25 @@ def jobs(request: HttpRequest) -> HttpResponse:
     state = asked if asked in Job.State.values else ""
     rows = Job.objects.filter(state=state) if state else Job.objects.exclude(state=Job.State.DONE)
     found = page_of(request, rows.order_by("-created_at"))
+    names = trail.pages([(job.subject_kind, job.subject_id) for job in found], request.user)
     context = {
         "jobs": found,
-        "rows": [_row(job) for job in found],
+        "rows": [_row(job, names) for job in found],
         "state": state,
         "misread": [(_("State"), asked)] if asked != state else [],
         "states": [{"value": value, "label": _(word), "count": counts[value]} for value, word in work.STATES.items()],
         "lags": work.lags(),
         "machine": work.machine(),
+        "store": work.store(),
         "may_retry": policy.can(request.user, "job.retry"),  # type: ignore[arg-type]
     }
     return render(request, "desk/jobs.html", context)
 
 
-def _row(job: Job) -> dict[str, Any]:
+def _row(job: Job, pages: dict[tuple[str, str], str]) -> dict[str, Any]:
     return {
         "job": job,
+        "page": pages.get((job.subject_kind, job.subject_id), ""),
         "name": work.name_of(job),
         "state": _(work.STATES[job.state]),
         "problem": work.problem_of(job),
@@ -92,8 +95,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     """List what happened, newest first."""
     form = trail.FilterForm(request.GET)
     events = page_of(request, form.events(), 100)
+    names = trail.pages([(event.subject_kind, event.subject_id) for event in events], request.user)
     for event in events:
-        event.page = trail.PAGES.get(event.subject_kind, "")
+        event.page = names.get((event.subject_kind, event.subject_id), "")
     wider = request.GET.copy()
     for name in ("subject", "kind", "page"):
         wider.pop(name, None)

@@ -126,6 +126,17 @@ def test_the_trail_is_narrowed_by_subject_person_verb_and_day(client, manager):
     assert "One thing only" in pages.words(client.get(address))
 
 
+def test_the_trail_and_the_jobs_link_only_what_the_reader_may_open(client):
+    case = make.make_case("Sprawa")
+    record = make.make_record("Pismo")
+    job(Job.State.SET_ASIDE, subject_kind="case", subject_id=str(case.pk))
+    admin = pages.signed_in(make.make_user("administrator"))
+    for address in ("/dziennik/", "/zadania/"):
+        assert str(case.pk) in "".join(re.findall(r'href="(/[^"]+)"', client.get(address).content.decode()))
+        links = re.findall(r'href="(/[^"]+)"', admin.get(address).content.decode())
+        assert not [link for link in links if str(case.pk) in link or str(record.pk) in link]
+
+
 def test_verbs_are_chosen_by_their_sentences(client):
     page = client.get("/dziennik/").content.decode()
     assert '<option value="record.described">Description changed</option>' in page
