@@ -16,8 +16,9 @@ from dms.access.guards import guard_for
 from dms.access.models import Level, Unit
 from dms.access.system import Principal
 from dms.audit import log
+from dms.days import today
 from dms.errors import Conflict, Invalid
-from dms.records import partial_dates
+from dms.records import partial_dates, plausible
 from dms.records.models import Component, ComponentText, Correspondent, Record, RecordClass, Relation
 
 DESCRIBED = (
@@ -86,7 +87,7 @@ def describe(
 ) -> Record:
     """Change the description. Only named fields change; `correspondents` replaces them all when given.
 
-    The event names the fields that changed. Raises Locked, Invalid (dates), NotPermitted.
+    The event names the fields that changed. Raises Locked, Invalid (dates that are none or cannot be), NotPermitted.
     """
     policy.require(by, "record.describe", record.unit)
     with transaction.atomic():
@@ -95,6 +96,7 @@ def describe(
         before = {name: getattr(record, name) for name in DESCRIBED}
         _set(record, fields)
         changed = sorted(name for name in DESCRIBED if getattr(record, name) != before[name])
+        _refuse_impossible(record, changed)
         if correspondents is not None and _replace_people(record, correspondents):
             changed.append("correspondents")
         if not changed:
@@ -135,10 +137,15 @@ def unclassify(record: Record, *, by: Principal) -> Record:
         _refuse_locked(record)
         if hasattr(record, "filing"):
             raise Conflict
-        record.record_class, record.classified_at = None, None
-        record.save(update_fields=["record_class", "classified_at"])
+        clear_class(record)
         log.record("record.unclassified", ("record", record.pk), by.actor)
     return record
+
+
+def clear_class(record: Record) -> None:
+    """Take the class away without an event of its own: part of unclassifying and of taking a filing back."""
+    record.record_class, record.classified_at = None, None
+    record.save(update_fields=["record_class", "classified_at"])
 
 
 def protect(record: Record, unit: Unit | None, level: str, *, by: Principal) -> Record:
@@ -225,6 +232,23 @@ def lock(record: Record, locked: bool) -> None:
 def _read_again(record: Record) -> None:
     """Read the row anew and hold it: the object in hand may be older than what somebody else did meanwhile."""
     record.refresh_from_db(from_queryset=Record.objects.select_for_update())
+
+
+def _refuse_impossible(record: Record, changed: Sequence[str]) -> None:
+    """Raise Invalid for dates that cannot be, as far as one of them was just changed."""
+    wrong = [
+        (field, plausible.SENTENCES[code])
+        for code, field, involved in plausible.contradictions(days_of(record))
+        if set(involved) & set(changed)
+    ]
+    if wrong:
+        raise Invalid({field: _(text) for field, text in wrong})
+
+
+def days_of(record: Record) -> plausible.Days:
+    """Return the dates of a record, to be held against one another."""
+    written, posted = (partial_dates.parse(text) if text else None for text in (record.date_text, record.posted_text))
+    return plausible.Days(today(), written, posted, record.received_on, record.sent_on)
 
 
 def _refuse_locked(record: Record) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 from uuid import UUID
 
@@ -11,17 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
+from dms import typography
 from dms.access.models import Level, Unit, User
 from dms.errors import Invalid, NotFound
 from dms.http import page
 from dms.records import actions, showing
 from dms.records.forms import DescribeForm, ProtectForm, RelateForm, vocabularies
 from dms.records.models import Record, Relation
-
-UUID_IN_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-CANDIDATES = 20
 
 
 @page("record.describe")
@@ -30,14 +27,15 @@ def describe(request: HttpRequest, record_id: UUID) -> HttpResponseBase:
     """Edit the description."""
     user = cast(User, request.user)
     record = showing.get(str(record_id), user)
-    form = DescribeForm(request.POST or None, record=record)
+    form = DescribeForm(request.POST if request.method == "POST" else None, record=record)
     if request.method == "POST" and form.is_valid():
         saved = form.attempt(lambda: actions.describe(record, by=user, **form.save_values()))
         if saved is not None:
-            messages.success(request, _("The description of “%(title)s” is saved.") % {"title": saved.title})
+            words = {"title": typography.inner(saved.title)}
+            messages.success(request, _("The description of “%(title)s” is saved.") % words)
             return redirect("record", record_id)
     context = {"record": record, "form": form, **vocabularies()}
-    return render(request, "records/describe.html", context, status=422 if form.errors else 200)
+    return render(request, "records/describe.html", context, status=422 if form.refused else 200)
 
 
 @page("record.describe")
@@ -46,7 +44,9 @@ def protect(request: HttpRequest, record_id: UUID) -> HttpResponseBase:
     """Change the unit and level of a record: who may see it."""
     user = cast(User, request.user)
     record = showing.get(str(record_id), user)
-    form = ProtectForm(request.POST or None, initial={"unit": record.unit_id, "level": record.level})
+    form = ProtectForm(
+        request.POST if request.method == "POST" else None, initial={"unit": record.unit_id, "level": record.level}
+    )
     if request.method == "POST" and form.is_valid():
         undo = _protect_address(record)
         chosen = form.cleaned_data
@@ -77,7 +77,7 @@ def _protect_address(record: Record) -> str:
 
 def _protected(request: HttpRequest, record: Record, user: User, undo: str) -> HttpResponse:
     """Say who sees the record now; whoever moved it out of their own sight is told so and led to the inbox."""
-    words = {"title": record.title, "unit": record.unit or "–", "level": record.get_level_display()}
+    words = {"title": typography.inner(record.title), "unit": record.unit or "–", "level": record.get_level_display()}
     if Record.objects.visible_to(user).filter(pk=record.pk).exists():
         text = _("“%(title)s” belongs to %(unit)s now and is seen by: %(level)s.")
         messages.success(request, text % words, extra_tags=f"undo:{undo}")
@@ -88,25 +88,22 @@ def _protected(request: HttpRequest, record: Record, user: User, undo: str) -> H
 
 
 @page("record.relate")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def relate(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    """Find the other record of a new link: by its id or address, or by words of its title."""
+    """Link this record to another one, named by its id, its address or words of its title."""
     user = cast(User, request.user)
     record = showing.get(str(record_id), user)
-    form = RelateForm(request.GET)
-    found = _candidates(form.cleaned_data["target"], record, user) if form.is_valid() else []
-    context = {"record": record, "form": form, "found": found, "type": request.GET.get("type", "")}
+    start = {name: request.GET.get(name, "") for name in ("type", "target")}
+    form = RelateForm(
+        request.POST if request.method == "POST" else None, initial=start, user=user, leave_out=[record.pk]
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen, other = form.cleaned_data["type"], form.picked
+        made = form.attempt(lambda: actions.relate(record, other, chosen, by=user))
+        if made:
+            return _related(request, made)
+    context = {"record": record, "form": form}
     return render(request, "records/relate.html", context, status=422 if form.errors else 200)
-
-
-def _candidates(text: str, record: Record, user: User) -> list[Record]:
-    rows = Record.objects.visible_to(user).for_list().exclude(pk=record.pk)
-    pasted = UUID_IN_TEXT.search(text)
-    if pasted:
-        return list(rows.filter(pk=pasted.group()))
-    for word in text.split():
-        rows = rows.filter(title__icontains=word)
-    return list(rows[:CANDIDATES])
 
 
 @page("record.relate")
@@ -118,10 +115,14 @@ def relate_to(request: HttpRequest, record_id: UUID, relation_type: str, target_
     if relation_type not in Relation.Type.values:
         raise Invalid({"type": _("Choose what this document is to the other.")})
     relation = actions.relate(record, target, relation_type, by=user)
-    undo = reverse("record_unrelate", args=[record.pk, relation.pk])
-    text = _("Linked: %(type)s “%(title)s”.") % {"type": relation.get_type_display(), "title": target.title}
-    messages.success(request, text, extra_tags=f"undo:{undo}")
-    return redirect(reverse("record", args=[record.pk]) + "#relations")
+    return _related(request, relation)
+
+
+def _related(request: HttpRequest, relation: Relation) -> HttpResponse:
+    undo = reverse("record_unrelate", args=[relation.source_id, relation.pk])
+    words = {"type": relation.get_type_display(), "title": typography.inner(relation.target.title)}
+    messages.success(request, _("Linked: %(type)s “%(title)s”.") % words, extra_tags=f"undo:{undo}")
+    return redirect(reverse("record", args=[relation.source_id]) + "#relations")
 
 
 @page("record.relate")
@@ -134,7 +135,7 @@ def unrelate(request: HttpRequest, record_id: UUID, relation_id: int) -> HttpRes
     if relation is None:
         raise NotFound(what=str(relation_id))
     undo = reverse("record_relate_to", args=[record.pk, relation.type, relation.target_id])
-    title = relation.target.title
+    words = {"title": typography.inner(relation.target.title)}
     actions.unrelate(relation, by=user)
-    messages.success(request, _("The link to “%(title)s” is removed.") % {"title": title}, extra_tags=f"undo:{undo}")
+    messages.success(request, _("The link to “%(title)s” is removed.") % words, extra_tags=f"undo:{undo}")
     return redirect(reverse("record", args=[record.pk]) + "#relations")

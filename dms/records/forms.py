@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dms.access.models import Level, Unit
+from dms.days import today
 from dms.errors import Invalid
-from dms.forms import AreaField, DayField, OfficeForm
-from dms.records import partial_dates
+from dms.forms import AreaField, AskingForm, DayField, Doubt, OfficeForm
+from dms.records import languages, partial_dates, plausible
 from dms.records.actions import PEOPLE
 from dms.records.models import Correspondent, Record, Relation, Term
+from dms.records.picking import RECORDS, PickingForm
 
 PERSON_FIELDS = {
     "sender": ("name", "town", "country", "email"),
@@ -20,6 +24,8 @@ PERSON_FIELDS = {
     "responsible": ("name", "post"),
 }
 """Which details of the first person of each role the form edits; other people and details stay as they are."""
+
+DATES = ("date_text", "posted_text", "received_on", "sent_on")
 
 
 class PartialDateField(forms.CharField):
@@ -45,8 +51,14 @@ class PartialDateField(forms.CharField):
             raise forms.ValidationError(str(problem)) from None
 
 
-class DescribeForm(OfficeForm):
-    """The description of a record. `save_values` gives what `records.actions.describe` takes."""
+class DescribeForm(AskingForm):
+    """The description of a record. `save_values` gives what `records.actions.describe` takes.
+
+    `only` leaves a part of the fields. Such a form asks about doubtful dates only when its class says so (`asks`),
+    because its page must show `parts/doubts.html` then.
+    """
+
+    asks = False
 
     title = forms.CharField(label=_("Title"), max_length=500)
     kind = forms.ChoiceField(label=_("Kind"), choices=Record.Kind.choices)
@@ -72,9 +84,7 @@ class DescribeForm(OfficeForm):
     attachments_declared = forms.IntegerField(
         label=_("Attachments named in the letter"), required=False, min_value=0, max_value=10_000
     )
-    language = forms.CharField(
-        label=_("Language"), required=False, max_length=3, help_text=_("two or three letters: pl, en, de")
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
     form = forms.ChoiceField(label=_("Form"), choices=Record.Form.choices)
     access = forms.ChoiceField(
         label=_("Public access"), required=False, choices=[("", _("not decided yet")), *Record.Access.choices]
@@ -107,6 +117,10 @@ class DescribeForm(OfficeForm):
         super().__init__(*args, **kwargs)
         for name in [name for name in self.fields if only and name not in only]:
             del self.fields[name]
+        self._whole = not only
+        language = self.fields.get("language")
+        if isinstance(language, forms.ChoiceField):
+            language.choices = languages.choices(self._record.language)
 
     def _initial(self) -> dict[str, Any]:
         found = {name: getattr(self._record, name) for name in self.PLAIN}
@@ -117,6 +131,22 @@ class DescribeForm(OfficeForm):
 
     def _first(self, role: str) -> Correspondent | None:
         return next((person for person in self._people if person.role == role), None)
+
+    def find_doubts(self, data: dict[str, Any]) -> Iterator[Doubt]:
+        """Give what is unlikely in the dates, as far as one of them is new."""
+        if not (self._whole or self.asks):
+            return
+        for code, field, involved in plausible.oddities(self._days(data)):
+            new = any(name in data and data[name] != getattr(self._record, name) for name in involved)
+            if new and field in self.fields:
+                yield Doubt(code, field, gettext(plausible.SENTENCES[code]))
+
+    def _days(self, data: dict[str, Any]) -> plausible.Days:
+        value = {name: data.get(name, getattr(self._record, name)) for name in DATES}
+        written, posted = (
+            partial_dates.parse(text) if text else None for text in (value["date_text"], value["posted_text"])
+        )
+        return plausible.Days(today(), written, posted, value["received_on"], value["sent_on"])
 
     def clean_sender_country(self) -> str:
         """Return the code of the country in capitals."""
@@ -174,12 +204,15 @@ class ProtectForm(OfficeForm):
     level = forms.ChoiceField(label=_("Who may see it"), choices=Level.choices, widget=forms.RadioSelect)
 
 
-class RelateForm(OfficeForm):
-    """A link to another record: what this one is to it, and words to find it by, its id or its address."""
+class RelateForm(PickingForm):
+    """A link to another record: what this one is to it, and the other one by its words, id or address."""
 
+    picks = "target"
+    sources = (RECORDS,)
     type = forms.ChoiceField(label=_("This document is"), choices=Relation.Type.choices)
     target = forms.CharField(
         label=_("of which document"),
         max_length=400,
         help_text=_("words of its title, its id or the address of its page"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

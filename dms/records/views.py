@@ -50,7 +50,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "missing": [element for element, given in elements if not given],
         "panels": panels.shown("record", found, user),
         "relations": linked,
-        "relate_form": RelateForm(),
+        "relate_form": RelateForm(user=user),
         "mentions": mentions,
         "link_count": len(linked) + len(mentions),
         "events": events[:EVENTS_SHOWN],

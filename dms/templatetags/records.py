@@ -18,7 +18,7 @@ from dms.audit import sentences
 from dms.audit.models import AuditEvent
 from dms.days import day_of
 from dms.errors import sentence
-from dms.records import facts
+from dms.records import facts, languages
 from dms.records.marking import Pieces
 from dms.records.models import Component, Record
 from ingest.problems import sentence_of
@@ -32,8 +32,9 @@ ICONS = {
 }  # fmt: skip
 VERB_ICONS = {
     "record.captured": "box", "record.read": "scan", "record.described": "edit", "record.classified": "tag",
-    "record.unclassified": "undo", "record.filed": "case", "record.protected": "lock", "record.related": "link",
-    "record.unrelated": "link", "job.set_aside": "warning", "retention.entered": "retention",
+    "record.unclassified": "undo", "record.filed": "case", "record.unfiled": "undo",
+    "record.protected": "lock", "record.related": "link", "record.unrelated": "link", "job.set_aside": "warning",
+    "retention.entered": "retention",
 }  # fmt: skip
 PICTURED = {"pdf", "image", "video"}
 """Groups of files of which a picture can be drawn."""
@@ -147,3 +148,4 @@ def relation_words(relation_type: str, back: bool) -> str:
 
 
 register.filter("day_of", day_of)
+register.filter("language_name", languages.name)
