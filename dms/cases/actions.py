@@ -33,6 +33,13 @@ class CaseClosed(Conflict):
     message = gettext_noop("Case %(reference)s is closed. Reopen it first.")
 
 
+class FiledHere(Conflict):
+    """A case need not refer to what is filed in it."""
+
+    code = "case.filed_here"
+    message = gettext_noop("The document is already filed in case %(reference)s.")
+
+
 class WrongMove(Conflict):
     """The state of the case does not allow the verb."""
 
@@ -97,7 +104,7 @@ def describe(case: Case, *, by: Principal, **fields: Any) -> Case:
         raise Invalid({"title": _("Give a title.")})
     with transaction.atomic():
         case.refresh_from_db(from_queryset=Case.objects.select_for_update())
-        _must_be_open(case)
+        must_be_open(case)
         changed = sorted(name for name in fields if name in DESCRIBED and getattr(case, name) != fields[name])
         if not changed:
             return case
@@ -119,7 +126,7 @@ def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
         case = Case.objects.select_for_update(of=("self",)).select_related("record_class", "unit").get(pk=case.pk)
         record.refresh_from_db(from_queryset=Record.objects.select_for_update())
         policy.require(by, "case.file", record.unit)
-        _must_be_open(case)
+        must_be_open(case)
         old = Filing.objects.filter(record=record).select_related("case").first()
         if old is not None and old.case_id == case.pk:
             return old
@@ -129,25 +136,40 @@ def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
             old.delete()
         filing = Filing.objects.create(case=case, record=record, filed_at=dt.datetime.now(dt.UTC))
         CaseMention.objects.filter(case=case, record=record).delete()
+        was = _place(record)
         records.set_class(record, case.record_class)
         records.set_guard(record, case.unit, case.level)
-        data = {"case": str(case.pk), "reference": case.reference, "from": None}
+        data = {"case": str(case.pk), "reference": case.reference, "from": None, "was": was}
         if old is not None:
             data |= {"from": old.case.reference, "from_case": str(old.case_id)}
         log.record("record.filed", ("record", record.pk), by.actor, data)
         log.record("case.record_filed", ("case", case.pk), by.actor, {"record": str(record.pk)})
-    record.__dict__.pop("filing", None)
-    record._state.fields_cache.pop("filing", None)
+    forget_home(record)
     return filing
 
 
+def forget_home(record: Record) -> None:
+    """Let the object in hand ask for its filing anew."""
+    record.__dict__.pop("filing", None)
+    record._state.fields_cache.pop("filing", None)
+
+
+def _place(record: Record) -> dict[str, Any]:
+    """Return where a record stands and who may see it, for the way back."""
+    return {
+        "class": record.record_class.reference if record.record_class else None,
+        "unit": record.unit.symbol if record.unit else None,
+        "level": record.level,
+    }
+
+
 def mention(case: Case, record: Record, *, by: Principal) -> CaseMention:
-    """Let an open case refer to a record whose home is elsewhere. Raises CaseClosed, Conflict when its home is here."""
+    """Let an open case refer to a record whose home is elsewhere. Raises CaseClosed, FiledHere."""
     policy.require(by, "case.file", case.unit)
     with transaction.atomic():
-        _must_be_open(Case.objects.select_for_update().get(pk=case.pk))
+        must_be_open(Case.objects.select_for_update().get(pk=case.pk))
         if Filing.objects.filter(case=case, record=record).exists():
-            raise Conflict
+            raise FiledHere(reference=case.reference)
         found, made = CaseMention.objects.get_or_create(case=case, record=record)
         if made:
             log.record("case.record_mentioned", ("case", case.pk), by.actor, {"record": str(record.pk)})
@@ -198,6 +220,7 @@ def _lock_records(case: Case, locked: bool) -> None:
         records.lock(filing.record, locked)
 
 
-def _must_be_open(case: Case) -> None:
+def must_be_open(case: Case) -> None:
+    """Raise CaseClosed unless the case goes on."""
     if not case.is_open:
         raise CaseClosed(reference=case.reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from dms.access import policy
 from dms.access.models import Level, Unit, User
 from dms.cases.models import Case
-from dms.cases.showing import Choice
+from dms.cases.showing import OPEN_CASES, Choice
 from dms.days import today
 from dms.errors import NotFound
-from dms.forms import AreaField, DayField, OfficeForm
+from dms.forms import AreaField, AskingForm, DayField, Doubt, OfficeForm
 from dms.records import scheme
 from dms.records.models import RecordClass
+from dms.records.picking import RECORDS, PickingForm
+
+FAR_YEARS = 10
+"""A deadline further away is taken for a slip of the hand until the reader confirms it."""
 
 
 def units_for(user: Any, verb: str) -> Any:
@@ -33,8 +38,9 @@ def handlers() -> Any:
     return User.objects.filter(is_active=True, memberships__role__in=policy.RULES["case.open"]).distinct()
 
 
-class DescribeForm(OfficeForm):
-    """What may change while a case is open."""
+class DescribeForm(AskingForm):
+    """What may change while a case is open. A deadline that is past, or many years ahead, is asked about: a letter may
+    come late, and some matters run long."""
 
     title = forms.CharField(label=_("Title"), max_length=500, help_text=_("what it is about, as in the list of cases"))
     handler = forms.ModelChoiceField(
@@ -46,6 +52,17 @@ class DescribeForm(OfficeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices("handler").queryset = handlers()
+
+    def find_doubts(self, data: dict[str, Any]) -> Iterator[Doubt]:
+        """Give what is unlikely in a new deadline."""
+        day = data.get("deadline")
+        if day is None or day == self.initial.get("deadline"):
+            return
+        if day < today():
+            yield Doubt("deadline_past", "deadline", gettext("This day is past."))
+        elif day.year > today().year + FAR_YEARS:
+            text = gettext("This is more than %(n)d years from now.")
+            yield Doubt("deadline_far", "deadline", text % {"n": FAR_YEARS})
 
     def _choices(self, name: str) -> forms.ModelChoiceField:
         field = self.fields[name]
@@ -103,6 +120,32 @@ class ReopenForm(OfficeForm):
     """Why a closed case goes on."""
 
     reason = AreaField(label=_("Reason"), help_text=_("kept in the history of the case"))
+
+
+class AddForm(PickingForm):
+    """A document to be filed in a case, or referred to."""
+
+    picks = "record"
+    sources = (RECORDS,)
+    record = forms.CharField(
+        label=_("Add a document"),
+        max_length=400,
+        help_text=_("words of its title, its id or the address of its page"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class FileForm(PickingForm):
+    """The case in which a document is to be filed."""
+
+    picks = "case"
+    sources = (OPEN_CASES,)
+    case = forms.CharField(
+        label=_("Case"),
+        max_length=400,
+        help_text=_("its sign in any spelling, or words of its title"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class FilterForm(OfficeForm):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
+from dms import typography
 from dms.access.system import Principal
 from dms.cases.models import Case
 from dms.errors import NotFound
+from dms.records.picking import UUID_IN_TEXT, Source, titled
 
 _NUMBER_YEAR = re.compile(r"\s*([0-9]{1,9})\s*/\s*([0-9]{4})\s*")
 _GAPS = re.compile(r"[\s./_]+")
@@ -25,6 +28,11 @@ def get(case_id: UUID | str, user: Principal) -> Case:
     if case is None:
         raise NotFound(what=str(case_id))
     return case
+
+
+def may_see(case: Case, user: Principal) -> bool:
+    """Tell whether a user may know of a case."""
+    return bool(Case.objects.visible_to(user).filter(pk=case.pk).exists())
 
 
 def by_sign(sign: str, user: Principal) -> Case:
@@ -45,11 +53,24 @@ def matching(text: str) -> Q:
     pair = _NUMBER_YEAR.fullmatch(text)
     if pair:
         return Q(number=int(pair[1]), year=int(pair[2]))
-    words = Q()
-    for word in text.split():
-        words &= Q(title__icontains=word)
+    words = titled(text)
     sign = _GAPS.sub(".", text.strip()).strip(".")
     return words if _WORDY.search(text) else words | Q(reference__icontains=sign)
+
+
+def _named(text: str) -> Q:
+    """Return the condition for a case named exactly: its id or address, its whole sign in any spelling."""
+    pasted = UUID_IN_TEXT.search(text)
+    return Q(pk=pasted.group()) if pasted else Q(reference__iexact=_GAPS.sub(".", text))
+
+
+def _facts(case: Case, user: Principal) -> list[str]:
+    return [gettext("case"), case.reference, str(case.get_state_display()), typography.short_day(case.opened_on)]
+
+
+CASES = Source("case", lambda user: Case.objects.visible_to(user).for_list(), _named, matching, _facts)
+OPEN_CASES = replace(CASES, worded=lambda text: matching(text) & Q(state=Case.State.OPEN))
+"""Cases as a form names them; the second where something goes into one: words mean open ones, a sign means any."""
 
 
 @dataclass(frozen=True)

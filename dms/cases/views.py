@@ -1,4 +1,4 @@
-"""The pages of cases: list, the case itself, opening, changing, filing, closing and reopening."""
+"""The pages of cases: list, the case itself, opening, changing, closing and reopening."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dms import panels
 from dms.access import policy
 from dms.audit.models import AuditEvent
 from dms.cases import actions, showing
-from dms.cases.forms import CloseForm, DescribeForm, FilterForm, OpenForm, ReopenForm
+from dms.cases.forms import AddForm, CloseForm, DescribeForm, FilterForm, OpenForm, ReopenForm
 from dms.cases.models import Case
-from dms.errors import Invalid
 from dms.http import page
 from dms.paging import page_of
 from dms.records import completeness, scheme
@@ -66,6 +64,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "mentioned": seen.filter(mentions__case=found).order_by("registered_at")[:100],
         "log": action_log(found, request.user),
         "may": rights(request.user, found),
+        "add_form": AddForm(user=request.user),  # type: ignore[arg-type]
         "panels": panels.shown("case", found, request.user),
     }
     return render(request, "cases/case.html", context)
@@ -88,7 +87,9 @@ def open_case(request: HttpRequest) -> HttpResponse:
     record = records.get(wanted, user) if wanted else None
     symbol = request.GET.get("symbol", "")
     form = OpenForm(
-        request.POST or None, user=user, initial={"symbol": symbol, "title": record.title if record else ""}
+        request.POST if request.method == "POST" else None,
+        user=user,
+        initial={"symbol": symbol, "title": record.title if record else ""},
     )
     if request.method == "POST" and form.is_valid():
         made = form.attempt(lambda: _open(form.cleaned_data, record, user))
@@ -96,7 +97,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Case %(sign)s was opened.") % {"sign": made.reference})
             return redirect("case", made.pk)
     context = {"form": form, "record": record, "classes": final_classes()}
-    return render(request, "cases/open.html", context, status=422 if form.errors else 200)
+    return render(request, "cases/open.html", context, status=422 if form.refused else 200)
 
 
 def _open(data: dict[str, Any], record: Record | None, user: Any) -> Case:
@@ -124,13 +125,15 @@ def edit(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = showing.get(case_id, user)
     policy.require(user, "case.describe", found.unit)
     names = ("title", "handler", "deadline", "description")
-    form = DescribeForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = DescribeForm(
+        request.POST if request.method == "POST" else None, initial={name: getattr(found, name) for name in names}
+    )
     if request.method == "POST" and form.is_valid():
         done = form.attempt(lambda: actions.describe(found, by=user, **form.cleaned_data))
         if done:
             messages.success(request, _("The description of the case was saved."))
             return redirect("case", found.pk)
-    return render(request, "cases/edit.html", {"form": form, "case": found}, status=422 if form.errors else 200)
+    return render(request, "cases/edit.html", {"form": form, "case": found}, status=422 if form.refused else 200)
 
 
 @page("case.close")
@@ -140,7 +143,7 @@ def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user: Any = request.user
     found = showing.get(case_id, user)
     policy.require(user, "case.close", found.unit)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = form.attempt(lambda: actions.close(found, by=user, **form.cleaned_data))
         if done:
@@ -166,51 +169,10 @@ def reopen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user: Any = request.user
     found = showing.get(case_id, user)
     policy.require(user, "case.reopen", found.unit)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = form.attempt(lambda: actions.reopen(found, by=user, **form.cleaned_data))
         if done:
             messages.success(request, _("Case %(sign)s is open again.") % {"sign": done.reference})
             return redirect("case", found.pk)
     return render(request, "cases/reopen.html", {"form": form, "case": found}, status=422 if form.errors else 200)
-
-
-@page("case.file")
-@require_POST
-def add_record(request: HttpRequest, case_id: UUID) -> HttpResponseRedirect:
-    """File a record in this case, or (`how=mention`) only refer to it."""
-    user: Any = request.user
-    found = showing.get(case_id, user)
-    record = records.get(_record_id(request), user)
-    if request.POST.get("how") == "mention":
-        actions.mention(found, record, by=user)
-        text = _("The case now refers to “%(title)s”.")
-    else:
-        actions.file_record(found, record, by=user)
-        text = _("“%(title)s” was filed in the case.")
-    messages.success(request, text % {"title": record.title})
-    return redirect("case", found.pk)
-
-
-@page("case.file")
-@require_POST
-def file_record(request: HttpRequest) -> HttpResponseRedirect:
-    """File a record (`record`) in the case whose sign was typed (`case`): the form on a record's page."""
-    user: Any = request.user
-    record = records.get(_record_id(request), user)
-    sign = request.POST.get("case", "").strip()
-    if not sign:
-        raise Invalid({"case": _("Give the sign of the case.")})
-    found = showing.by_sign(sign, user)
-    actions.file_record(found, record, by=user)
-    text = _("“%(title)s” was filed in case %(sign)s.") % {"title": record.title, "sign": found.reference}
-    messages.success(request, text)
-    return HttpResponseRedirect(reverse("case", args=[found.pk]))
-
-
-def _record_id(request: HttpRequest) -> str:
-    """Return the id in what was typed or pasted: the id itself, or the address of the record's page."""
-    text = request.POST.get("record", "").strip().rstrip("/")
-    if not text:
-        raise Invalid({"record": _("Give the id of a document or paste the address of its page.")})
-    return text.rpartition("/")[2]

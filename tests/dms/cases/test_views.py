@@ -120,8 +120,8 @@ def test_records_are_filed_and_mentioned_from_the_page(client):
     assert "Opinia" in text and case.filings.get().record == record
     client.post(f"/sprawy/{other.pk}/dokument/", {"record": record.pk, "how": "mention"})
     assert CaseMention.objects.get().case == other
-    assert client.post(f"/sprawy/{case.pk}/dokument/", {"record": "nie-ma"}).status_code == 404
     assert client.post(f"/sprawy/{case.pk}/dokument/", {}).status_code == 422
+    assert client.get(f"/sprawy/{case.pk}/dokument/").status_code == 200
 
 
 def test_a_record_is_filed_by_the_sign_of_the_case(client):
