@@ -12,15 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dms import typography
 from dms.access import policy
 from dms.audit.models import AuditEvent
 from dms.calendar import actions, showing
-from dms.calendar.forms import AppointmentForm, initial
+from dms.calendar.forms import AppointmentForm, AttachForm, initial
 from dms.calendar.models import Appointment
 from dms.cases import showing as cases
 from dms.cases.models import Case
 from dms.days import today
-from dms.errors import Invalid, NotFound
+from dms.errors import NotFound
 from dms.forms import day_or
 from dms.http import page
 from dms.records import showing as records
@@ -44,6 +45,7 @@ def appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         "overlapping": [] if found.cancelled or found.whole_day else showing.overlapping(found, user),
         "events": events[:50],
         "may_write": policy.can(user, "appointment.write", found.unit),
+        "attach_form": AttachForm(user=user),
     }
     return render(request, "calendar/appointment.html", context)
 
@@ -54,15 +56,15 @@ def add(request: HttpRequest) -> HttpResponse:
     """Add an appointment; `?day=` and `?principal=` fill the form."""
     user: Any = request.user
     start = {"day": day_or(request.GET.get("day"), today()), "principal": request.GET.get("principal")}
-    form = AppointmentForm(request.POST or None, user=user, initial=start)
+    form = AppointmentForm(request.POST if request.method == "POST" else None, user=user, initial=start)
     if request.method == "POST" and form.is_valid():
         made = form.attempt(lambda: actions.add(by=user, unit=form.cleaned_data.get("unit"), **form.values()))
         if made:
-            messages.success(request, _("“%(title)s” was added to the calendar.") % {"title": made.title})
-            _warn_of_clash(request, made)
+            words = {"title": typography.inner(made.title)}
+            messages.success(request, _("“%(title)s” was added to the calendar.") % words)
             return redirect("appointment", made.pk)
     context = {"form": form, "no_principals": not showing.principals()}
-    return render(request, "calendar/add.html", context, status=422 if form.errors else 200)
+    return render(request, "calendar/add.html", context, status=422 if form.refused else 200)
 
 
 @page("appointment.write")
@@ -72,23 +74,17 @@ def edit(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     user: Any = request.user
     found = showing.get(appointment_id, user)
     policy.require(user, "appointment.write", found.unit)
-    form = AppointmentForm(request.POST or None, user=user, appointment=found, initial=initial(found))
+    form = AppointmentForm(
+        request.POST if request.method == "POST" else None, user=user, appointment=found, initial=initial(found)
+    )
     if request.method == "POST" and form.is_valid():
         done = form.attempt(lambda: actions.change(found, by=user, **form.values()))
         if done:
             messages.success(request, _("The appointment was changed."))
-            _warn_of_clash(request, done)
             return redirect("appointment", found.pk)
     return render(
-        request, "calendar/edit.html", {"form": form, "appointment": found}, status=422 if form.errors else 200
+        request, "calendar/edit.html", {"form": form, "appointment": found}, status=422 if form.refused else 200
     )
-
-
-def _warn_of_clash(request: HttpRequest, made: Appointment) -> None:
-    others = [] if made.whole_day else showing.overlapping(made, request.user)  # type: ignore[arg-type]
-    if others:
-        names = ", ".join(one.appointment.title if one.appointment else _("busy") for one in others)
-        messages.warning(request, _("At the same time: %(names)s.") % {"names": names})
 
 
 @page("appointment.write")
@@ -111,45 +107,58 @@ def _cancel(request: HttpRequest, appointment_id: UUID, cancelled: bool) -> Http
     actions.cancel(found, by=user, cancelled=cancelled)
     undo = reverse("appointment_restore" if cancelled else "appointment_cancel", args=[found.pk])
     text = _("“%(title)s” was cancelled.") if cancelled else _("“%(title)s” takes place again.")
-    messages.success(request, text % {"title": found.title}, extra_tags=f"undo:{undo}")
+    messages.success(request, text % {"title": typography.inner(found.title)}, extra_tags=f"undo:{undo}")
     return HttpResponseRedirect(reverse("appointment", args=[found.pk]))
 
 
 @page("appointment.write")
-@require_POST
-def attach(request: HttpRequest, appointment_id: UUID) -> HttpResponseRedirect:
-    """Attach what was typed: the id or address of a record, or the sign of a case."""
+@FORM
+def attach(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
+    """Attach what was named: a record or a case, by sign, id, address or words of its title."""
     user: Any = request.user
     found = showing.get(appointment_id, user)
-    typed = request.POST.get("what", "").strip().rstrip("/")
-    if not typed:
-        raise Invalid({"what": _("Give the sign of a case, or the id of a document.")})
-    record, case = _meant(typed.rpartition("/")[2], user)
-    actions.attach(found, by=user, record=record, case=case)
-    kind, pk = ("record", record.pk) if record else ("case", case.pk if case else "")
-    undo = reverse("appointment_detach", args=[found.pk, kind, pk])
-    text = _("“%(title)s” was attached.") % {"title": record or case}
-    messages.success(request, text, extra_tags=f"undo:{undo}")
-    return HttpResponseRedirect(reverse("appointment", args=[found.pk]))
+    policy.require(user, "appointment.write", found.unit)
+    form = AttachForm(request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and form.is_valid():
+        actions.attach(found, by=user, **{form.picked_kind: form.picked})
+        return _attached(request, found, form.picked_kind, form.picked)
+    context = {"form": form, "appointment": found}
+    return render(request, "calendar/attach.html", context, status=422 if form.errors else 200)
 
 
 @page("appointment.write")
 @require_POST
-def detach(request: HttpRequest, appointment_id: UUID, kind: str, noun_id: UUID) -> HttpResponseRedirect:
+def attach_again(request: HttpRequest, appointment_id: UUID, kind: str, noun_id: UUID) -> HttpResponse:
+    """Attach a record or a case: the undo of taking it off."""
+    user: Any = request.user
+    found, noun = showing.get(appointment_id, user), _noun(kind, noun_id, user)
+    actions.attach(found, by=user, **{kind: noun})
+    return _attached(request, found, kind, noun)
+
+
+def _attached(request: HttpRequest, found: Appointment, kind: str, noun: Any) -> HttpResponse:
+    undo = reverse("appointment_detach", args=[found.pk, kind, noun.pk])
+    words = {"title": typography.inner(noun.title)}
+    messages.success(request, _("“%(title)s” was attached.") % words, extra_tags=f"undo:{undo}")
+    return redirect("appointment", found.pk)
+
+
+@page("appointment.write")
+@require_POST
+def detach(request: HttpRequest, appointment_id: UUID, kind: str, noun_id: UUID) -> HttpResponse:
     """Take a record or a case off an appointment."""
     user: Any = request.user
     found = showing.get(appointment_id, user)
+    noun = _noun(kind, noun_id, user)
+    actions.attach(found, by=user, **{kind: noun}, remove=True)
+    undo = reverse("appointment_attach_again", args=[found.pk, kind, noun.pk])
+    words = {"title": typography.inner(noun.title)}
+    messages.success(request, _("“%(title)s” was taken off.") % words, extra_tags=f"undo:{undo}")
+    return redirect("appointment", found.pk)
+
+
+def _noun(kind: str, noun_id: UUID, user: Any) -> Any:
+    """Return the record or case; raises NotFound."""
     if kind not in ("record", "case"):
         raise NotFound(what=kind)
-    record = records.get(str(noun_id), user) if kind == "record" else None
-    case = cases.get(noun_id, user) if kind == "case" else None
-    actions.attach(found, by=user, record=record, case=case, remove=True)
-    messages.success(request, _("“%(title)s” was taken off.") % {"title": record or case})
-    return HttpResponseRedirect(reverse("appointment", args=[found.pk]))
-
-
-def _meant(text: str, user: Any) -> tuple[Record | None, Case | None]:
-    try:
-        return records.get(text, user), None
-    except NotFound:
-        return None, cases.by_sign(text, user)
+    return records.get(str(noun_id), user) if kind == "record" else cases.get(noun_id, user)

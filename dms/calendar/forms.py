@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from dms.access import policy
 from dms.access.models import Unit
-from dms.calendar import times
+from dms.calendar import showing, times
 from dms.calendar.models import Appointment
 from dms.calendar.showing import midnight
-from dms.days import WARSAW, day_of
-from dms.forms import AreaField, DayField, OfficeForm
+from dms.cases.showing import CASES
+from dms.days import WARSAW, day_of, today
+from dms.forms import AreaField, AskingForm, DayField, Doubt
 from dms.people.models import Person
+from dms.records.picking import RECORDS, PickingForm
 
 DEFAULT_LENGTH = dt.timedelta(hours=1)
+LONG_MEETING, LONG_STAY, FAR_YEARS = dt.timedelta(hours=12), dt.timedelta(days=32), 2
+"""What is longer, or further away, is taken for a slip of the hand until the reader confirms it."""
 
 
 class TimeField(forms.CharField):
@@ -39,11 +44,13 @@ class TimeField(forms.CharField):
             raise forms.ValidationError(str(problem)) from None
 
 
-class AppointmentForm(OfficeForm):
+class AppointmentForm(AskingForm):
     """Whose, what, when, where and with whom."""
 
     principal = forms.ModelChoiceField(
-        queryset=Person.objects.filter(principal=True), label=_("Calendar of"), empty_label=None
+        queryset=Person.objects.filter(principal=True).order_by("id"),
+        label=_("Calendar of"),
+        empty_label=_("choose whose calendar"),
     )
     title = forms.CharField(label=_("Title"), max_length=300)
     day = DayField(label=_("Day"))
@@ -60,7 +67,8 @@ class AppointmentForm(OfficeForm):
 
     def __init__(self, *args: Any, user: Any, appointment: Appointment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._user = user
+        self._user, self._appointment = user, appointment
+        self._offer_principals()
         allowed = [one for one in user.memberships_list if one.role in policy.RULES["appointment.write"]]
         field = self.fields["unit"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -84,7 +92,39 @@ class AppointmentForm(OfficeForm):
             if data["ends_at"] < data["starts_at"]:
                 late_day = data.get("last_day") and data["last_day"] < data["day"]
                 self.add_error("last_day" if late_day else "ends", gettext("The end lies before the start."))
+            elif data.get("ends") and not data.get("starts"):
+                self.add_error("starts", gettext("There is an end and no beginning."))
         return data
+
+    def _offer_principals(self) -> None:
+        """Choose the only calendar there is; among several nobody is chosen who was not asked for."""
+        field = self.fields["principal"]
+        assert isinstance(field, forms.ModelChoiceField)
+        everyone = showing.principals()
+        if len(everyone) == 1:
+            field.empty_label, field.initial = None, everyone[0].pk
+        if str(self.initial.get("principal")) not in {str(one.pk) for one in everyone}:
+            self.initial.pop("principal", None)
+
+    def find_doubts(self, data: dict[str, Any]) -> Iterator[Doubt]:
+        """Give what is unlikely in new times: a meeting of many hours, a day far away."""
+        start, end = data.get("starts_at"), data.get("ends_at")
+        if start is None or end is None:
+            return
+        old = self._appointment
+        if old is not None and (old.starts_at, old.ends_at) == (start, end):
+            return
+        last = "last_day" if data.get("last_day") else "ends"
+        if not data["whole_day"] and end - start > LONG_MEETING:
+            text = gettext("A meeting of more than %(n)d hours; leave the hours empty for whole days.")
+            yield Doubt("long_meeting", last, text % {"n": LONG_MEETING // dt.timedelta(hours=1)})
+        if data["whole_day"] and end - start > LONG_STAY:
+            text = gettext("More than %(n)d days in a row.")
+            yield Doubt("long_stay", last, text % {"n": LONG_STAY.days - 1})
+        if start.year > today().year + FAR_YEARS:
+            yield Doubt("far_day", "day", gettext("This is more than %(n)d years from now.") % {"n": FAR_YEARS})
+        if start.year < today().year - FAR_YEARS:
+            yield Doubt("past_day", "day", gettext("This is more than %(n)d years ago.") % {"n": FAR_YEARS})
 
     def _cleared(self, unit: Unit) -> bool:
         wanted = {
@@ -101,6 +141,19 @@ class AppointmentForm(OfficeForm):
         return found | {
             "attendees": [line.strip() for line in self.cleaned_data["attendees"].splitlines() if line.strip()]
         }
+
+
+class AttachForm(PickingForm):
+    """A record or a case that belongs to an appointment."""
+
+    picks = "what"
+    sources = (CASES, RECORDS)
+    what = forms.CharField(
+        label=_("Attach a document or a case"),
+        max_length=400,
+        help_text=_("the sign of a case, or words of a title, an id or the address of a page"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 def _instants(data: dict[str, Any]) -> tuple[dt.datetime, dt.datetime, bool]:

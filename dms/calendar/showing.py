@@ -117,6 +117,22 @@ def by_day(found: Iterable[Entry]) -> dict[dt.date, list[Entry]]:
     return result
 
 
+def clashes(found: Iterable[Entry], since: dt.date) -> list[list[Entry]]:
+    """Return the groups of one person's entries that overlap, from a day on: each clash is told once."""
+    groups: list[list[Entry]] = []
+    running: dict[UUID, tuple[list[Entry], dt.datetime]] = {}
+    for entry in found:
+        if not entry.clash or entry.last_day < since:
+            continue
+        group, until = running.get(entry.principal.pk, ([], entry.starts_at))
+        if not group or entry.starts_at >= until:
+            group, until = [], entry.ends_at
+            groups.append(group)
+        group.append(entry)
+        running[entry.principal.pk] = group, max(until, entry.ends_at)
+    return groups
+
+
 def midnight(day: dt.date) -> dt.datetime:
     """Return the instant at which a day begins in the office."""
     return dt.datetime.combine(day, dt.time(), tzinfo=WARSAW)

@@ -16,4 +16,5 @@ urlpatterns = [
     path(f"{ONE}/przywroc/", appointment_views.restore, name="appointment_restore"),
     path(f"{ONE}/dolacz/", appointment_views.attach, name="appointment_attach"),
     path(f"{ONE}/odlacz/<slug:kind>/<uuid:noun_id>/", appointment_views.detach, name="appointment_detach"),
+    path(f"{ONE}/dolacz/<slug:kind>/<uuid:noun_id>/", appointment_views.attach_again, name="appointment_attach_again"),
 ]
