@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from dms.access.models import User
 from dms.cases.models import Case
 from dms.forms import OfficeForm
+from dms.records import completeness
 from dms.records.forms import DescribeForm
 from dms.records.models import Record, RecordClass
 from ingest.forms import find_home
 
 SHOWN = (
-    "title", "kind", "date_text", "received_on", "sender_name", "sender_town", "sender_country", "delivery", "access",
+    "title", "kind", "sender_name", "sender_town", "sender_country", "addressee_name", "addressee_town",
+    "responsible_name", "responsible_post", "date_text", "received_on", "delivery", "access",
 )  # fmt: skip
+"""All that the completeness of any kind asks for, and the manner of delivery."""
+WIDE = ("sender_name", "addressee_name", "responsible_name")
 MOST_AT_ONCE = 500
 
 
@@ -35,6 +40,8 @@ class HomeMixin:
 class ClassifyForm(HomeMixin, DescribeForm):
     """One record: a suggestion or a typed class or case, and the description's first fields."""
 
+    asks = True
+
     choice = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     home = forms.CharField(
         label=_("Another class or case"),
@@ -47,6 +54,30 @@ class ClassifyForm(HomeMixin, DescribeForm):
     def __init__(self, *args: Any, user: User, record: Record, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, record=record, only=(*SHOWN, "choice", "home"), **kwargs)
+        cast(Any, self.fields["home"]).unmarked = True  # not optional: this or a suggestion
+        if self.kind_now == Record.Kind.LETTER_OUT:
+            self.fields["delivery"].label = _("Manner of dispatch")
+
+    @property
+    def asked_for(self) -> list[tuple[BoundField, bool]]:
+        """Return the fields that the completeness of this kind asks for, each with whether it takes a whole line."""
+        return self._shown(True)
+
+    @property
+    def further(self) -> list[tuple[BoundField, bool]]:
+        """Return the other fields: what the letter may say as well, or another kind would need."""
+        return self._shown(False)
+
+    @property
+    def further_wrong(self) -> bool:
+        """Tell whether something is wrong or doubtful among the other fields, so that they must be open."""
+        names = {bound.name for bound, _wide in self.further}
+        return bool(names & (set(self.errors) | {doubt.field for doubt in self.doubts})) if self.is_bound else False
+
+    def _shown(self, asked: bool) -> list[tuple[BoundField, bool]]:
+        wanted = completeness.fields(self.kind_now)
+        names = [name for name in SHOWN[2:] if (name in wanted) is asked]
+        return [(self[name], name in WIDE) for name in names]
 
     def clean(self) -> dict[str, Any]:
         """Find the home: what was typed counts before what was chosen."""

@@ -16,11 +16,12 @@ from dms.records.models import Correspondent, Record
 
 @dataclass(frozen=True)
 class Element:
-    """One element: its number in the annex, its name, and the test whether it is given."""
+    """One element: its number in the annex, its name, the test whether it is given, and the form's field to give it."""
 
     number: str
     label: str | Promise
     given: Callable[[Record, list[Correspondent]], bool]
+    field: str
 
 
 def _has(role: str, *fields: str) -> Callable[[Record, list[Correspondent]], bool]:
@@ -35,35 +36,40 @@ def _field(name: str) -> Callable[[Record, list[Correspondent]], bool]:
 
 
 INCOMING = (
-    Element("A1", _("sender"), _has("sender", "name")),
-    Element("A2b", _("sender's town"), _has("sender", "town")),
-    Element("A2g", _("sender's country"), _has("sender", "country")),
-    Element("A3", _("date on the letter"), _field("date_text")),
-    Element("A5", _("day of receipt"), _field("received_on")),
-    Element("A9", _("title"), _field("title")),
-    Element("A10", _("public access"), _field("access")),
+    Element("A1", _("sender"), _has("sender", "name"), "sender_name"),
+    Element("A2b", _("sender's town"), _has("sender", "town"), "sender_town"),
+    Element("A2g", _("sender's country"), _has("sender", "country"), "sender_country"),
+    Element("A3", _("date on the letter"), _field("date_text"), "date_text"),
+    Element("A5", _("day of receipt"), _field("received_on"), "received_on"),
+    Element("A9", _("title"), _field("title"), "title"),
+    Element("A10", _("public access"), _field("access"), "access"),
 )
 OUTGOING = (
-    Element("B1a", _("employee responsible"), _has("responsible", "name")),
-    Element("B1b", _("post of the employee"), _has("responsible", "post")),
-    Element("B2", _("addressee"), _has("addressee", "name")),
-    Element("B3", _("addressee's town"), _has("addressee", "town")),
-    Element("B4", _("date on the letter"), _field("date_text")),
-    Element("B8", _("title"), _field("title")),
-    Element("B9", _("public access"), _field("access")),
-    Element("B14", _("manner of dispatch"), _field("delivery")),
+    Element("B1a", _("employee responsible"), _has("responsible", "name"), "responsible_name"),
+    Element("B1b", _("post of the employee"), _has("responsible", "post"), "responsible_post"),
+    Element("B2", _("addressee"), _has("addressee", "name"), "addressee_name"),
+    Element("B3", _("addressee's town"), _has("addressee", "town"), "addressee_town"),
+    Element("B4", _("date on the letter"), _field("date_text"), "date_text"),
+    Element("B8", _("title"), _field("title"), "title"),
+    Element("B9", _("public access"), _field("access"), "access"),
+    Element("B14", _("manner of dispatch"), _field("delivery"), "delivery"),
 )
 OTHER = (
-    Element("C1", _("employee responsible"), _has("responsible", "name")),
-    Element("C1b", _("post of the employee"), _has("responsible", "post")),
-    Element("C5", _("title"), _field("title")),
-    Element("C6", _("public access"), _field("access")),
+    Element("C1", _("employee responsible"), _has("responsible", "name"), "responsible_name"),
+    Element("C1b", _("post of the employee"), _has("responsible", "post"), "responsible_post"),
+    Element("C5", _("title"), _field("title"), "title"),
+    Element("C6", _("public access"), _field("access"), "access"),
 )
 
 
 def elements(kind: str) -> tuple[Element, ...]:
     """Return the required elements of a kind of record."""
     return {Record.Kind.LETTER_IN: INCOMING, Record.Kind.LETTER_OUT: OUTGOING}.get(Record.Kind(kind), OTHER)
+
+
+def fields(kind: str) -> tuple[str, ...]:
+    """Return the fields of the description's form that the required elements of a kind are given in."""
+    return tuple(element.field for element in elements(kind))
 
 
 def check(record: Record) -> list[tuple[Element, bool]]:

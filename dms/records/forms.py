@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,7 +13,7 @@ from dms.access.models import Level, Unit
 from dms.days import today
 from dms.errors import Invalid
 from dms.forms import AreaField, AskingForm, DayField, Doubt, OfficeForm
-from dms.records import languages, partial_dates, plausible
+from dms.records import completeness, languages, partial_dates, plausible
 from dms.records.actions import PEOPLE
 from dms.records.models import Correspondent, Record, Relation, Term
 from dms.records.picking import RECORDS, PickingForm
@@ -118,6 +118,9 @@ class DescribeForm(AskingForm):
         for name in [name for name in self.fields if only and name not in only]:
             del self.fields[name]
         self._whole = not only
+        for name in completeness.fields(self.kind_now):
+            if name in self.fields:
+                cast(Any, self.fields[name]).wanted = True  # the page says "if it can be determined", not "optional"
         language = self.fields.get("language")
         if isinstance(language, forms.ChoiceField):
             language.choices = languages.choices(self._record.language)
@@ -128,6 +131,12 @@ class DescribeForm(AskingForm):
             person = self._first(role)
             found |= {f"{role}_{detail}": getattr(person, detail) for detail in details if person}
         return found
+
+    @property
+    def kind_now(self) -> str:
+        """Return the kind as chosen in the form, else the record's."""
+        chosen = str(self["kind"].value()) if "kind" in self.fields else ""
+        return chosen if chosen in Record.Kind.values else self._record.kind
 
     def _first(self, role: str) -> Correspondent | None:
         return next((person for person in self._people if person.role == role), None)

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from dms.access.system import SYSTEM
+from dms.audit.models import AuditEvent
 from dms.cases import actions as cases
 from dms.inbox.suggestions import suggest
 from dms.records import actions as records
+from dms.records import completeness
 from dms.records.models import Record
 from tests import make, pages
 
@@ -128,6 +130,79 @@ def test_one_refused_leaves_all_as_they_were(client, waiting):
     cases.file_record(case, waiting[2], by=SYSTEM)
     response = client.post("/skrzynka/zbiorczo/", {"record": [str(one.pk) for one in waiting], "home": "052"})
     assert response.status_code == 422 and Record.objects.inbox().count() == 2
+
+
+def ticked(html: str) -> set[str]:
+    return set(re.findall(r'name="record" value="([^"]+)" checked', html))
+
+
+@pytest.mark.parametrize("home", ["05", "999", ""])
+def test_a_refused_group_keeps_its_ticks_and_what_was_typed(client, waiting, home):
+    ids = {str(record.pk) for record in waiting[1:]}
+    sent = {"record": sorted(ids), "home": home, "chosen": str(waiting[1].pk)}
+    response = client.post("/skrzynka/zbiorczo/", sent)
+    html = response.content.decode()
+    assert response.status_code == 422 and ticked(html) == ids
+    assert 'id="many_home_error"' in html and (not home or f'value="{home}"' in html)
+    assert response.context["record"] == waiting[1]
+
+
+def test_after_a_refusal_every_link_of_the_page_works(client, waiting):
+    html = client.post("/skrzynka/zbiorczo/", {"home": "051"}).content.decode()
+    links = set(re.findall(r'class="title" href="([^"]+)"', html))
+    assert len(links) == 3 and all(client.get(link).status_code == 200 for link in links)
+    assert client.get("/skrzynka/zbiorczo/?page=1").url == "/skrzynka/?page=1"
+    assert client.get(f"/skrzynka/{waiting[1].pk}/").url == f"/skrzynka/?chosen={waiting[1].pk}"
+
+
+def test_filing_is_undone_by_one_button(client, waiting):
+    case = make.make_case(unit=make.make_unit("WGK", "Gospodarka"))
+    response = save(client, waiting[0], home=case.reference, title="Zaproszenie „Noc muzeów”")
+    assert "Zaproszenie ‘Noc muzeów’” is filed in case" in response.content.decode().replace("\u00a0", " ")
+    assert fresh(waiting[0]).unit.symbol == "WGK"
+    back = client.post(pages.undo_of(response), follow=True)
+    record = fresh(waiting[0])
+    assert (record.record_class, record.unit.symbol, hasattr(record, "filing")) == (None, "KPM", False)
+    assert back.redirect_chain[-1][0] == f"/skrzynka/?chosen={record.pk}" and "is back in the inbox" in str(
+        back.content
+    )
+    verbs = list(AuditEvent.objects.filter(subject_id=str(record.pk)).order_by("id").values_list("verb", flat=True))
+    assert verbs[-2:] == ["record.filed", "record.unfiled"]
+
+
+def test_what_was_moved_since_is_not_undone(client, waiting):
+    one, other = make.make_case("Jedna", unit=waiting[0].unit), make.make_case("Druga", unit=waiting[0].unit)
+    undo = pages.undo_of(save(client, waiting[0], home=one.reference))
+    cases.file_record(other, fresh(waiting[0]), by=SYSTEM)
+    response = client.post(undo, follow=True)
+    assert "moved since" in response.content.decode() and fresh(waiting[0]).filing.case == other
+
+
+@pytest.mark.parametrize("kind", ["letter_in", "letter_out", "note", "photo"])
+def test_the_card_offers_what_completeness_asks_for(client, waiting, kind):
+    records.describe(waiting[0], by=SYSTEM, kind=kind)
+    html = client.get(f"/skrzynka/?chosen={waiting[0].pk}").content.decode()
+    for element in completeness.elements(kind):
+        assert f'id="id_{element.field}"' in html, element.label
+    missing = [element for element, given in completeness.check(fresh(waiting[0])) if not given]
+    assert [one for one in missing if f'href="#id_{one.field}"' not in html] == []
+    label = re.search(r'<label for="id_access">(.*?)</label>', html)[1]
+    assert "if it can be determined" in label and "optional" not in label
+
+
+def test_a_description_made_on_the_card_is_complete(client, waiting):
+    values = {"kind": "note", "responsible_name": "Ewa Próbna", "responsible_post": "inspektor", "access": "full"}
+    save(client, waiting[0], home="052", **values)
+    assert completeness.share(fresh(waiting[0])) == 100
+
+
+def test_a_doubtful_date_is_asked_about_on_the_card(client, waiting):
+    response = save(client, waiting[0], home="052", date_text="1.01.1850")
+    assert response.status_code == 422 and 'name="confirmed"' in response.content.decode()
+    assert fresh(waiting[0]).record_class is None
+    codes = response.context["form"].codes
+    save(client, waiting[0], home="052", date_text="1.01.1850", confirmed=codes)
+    assert fresh(waiting[0]).record_class.symbol == "052"
 
 
 def test_an_undo_of_somebody_else_is_not_found(client, waiting):

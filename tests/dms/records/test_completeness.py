@@ -1,5 +1,7 @@
 """Which required metadata of the office instruction's annex a record still lacks."""
 
+import datetime as dt
+
 import pytest
 
 from dms.access.system import SYSTEM
@@ -15,7 +17,7 @@ RESPONSIBLE = {"role": "responsible", "name": "Ewa Wymyślona", "post": "inspekt
 CASES = [
     ("letter_in", [], {}, {"A1", "A2b", "A2g", "A3", "A5", "A10"}),
     ("letter_in", [{"role": "sender", "name": "Jan"}], {"date_text": "2024"}, {"A2b", "A2g", "A5", "A10"}),
-    ("letter_in", [SENDER], {"date_text": "2024", "received_on": "2024-05-01", "access": "full"}, set()),
+    ("letter_in", [SENDER], {"date_text": "2024", "received_on": dt.date(2024, 5, 1), "access": "full"}, set()),
     ("letter_in", [ADDRESSEE, RESPONSIBLE], {}, {"A1", "A2b", "A2g", "A3", "A5", "A10"}),
     ("letter_out", [], {}, {"B1a", "B1b", "B2", "B3", "B4", "B9", "B14"}),
     ("letter_out", [ADDRESSEE, RESPONSIBLE], {"date_text": "2024", "access": "none", "delivery": "poczta"}, set()),
