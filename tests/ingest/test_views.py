@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -112,6 +113,12 @@ def test_a_refused_form_says_that_files_must_be_chosen_again(client):
     assert 'value="999"' in html
     without = client.post("/dodaj/", {"unit": make.make_unit().pk, "level": "unit"})
     assert "Choose the files again" not in pages.words(without)
+
+
+def test_the_page_asks_about_the_class_with_all_that_it_depends_on(client):
+    html = client.get("/dodaj/").content.decode()
+    asked = re.search(r'hx-get="/dodaj/sprawdz/" hx-trigger="change" hx-include="([^"]+)"', html)[1]
+    assert {part.strip() for part in asked.split(",")} == {"#id_home", "#id_unit", "#id_level"}
 
 
 @pytest.mark.parametrize(
