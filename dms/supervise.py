@@ -6,6 +6,7 @@ seconds; Ctrl-C or SIGTERM stops them all, first gently, after ten seconds for g
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -64,6 +65,7 @@ class Office:
             if time.monotonic() - self._started[name] < 2:
                 return
             print(f"akta: {name} ended with {process.returncode}, starting it again", file=sys.stderr, flush=True)
+            _end_rest(process)
         # Each in its own session: Ctrl-C reaches only us, and we stop them in order.
         self._running[name] = subprocess.Popen(self._wanted[name], start_new_session=True)
         self._started[name] = time.monotonic()
@@ -80,8 +82,15 @@ class Office:
             try:
                 process.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                process.kill()
                 process.wait()
+            _end_rest(process)
+
+
+def _end_rest(process: subprocess.Popen[bytes]) -> None:
+    """End the children of a process that died hard: an orphaned web server would answer on the same port for ever."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def main() -> int:
