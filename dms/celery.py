@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_process_shutdown
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dms.settings")
@@ -39,6 +39,7 @@ app.conf.update(
     task_acks_late=False,
     worker_prefetch_multiplier=4,
     worker_hijack_root_logger=False,
+    worker_pool="dms.jobs.pool:TaskPool",
     worker_max_tasks_per_child=None,
     timezone="UTC",
     beat_schedule_filename=str(settings.AKTA_HOME / "queue" / "schedule"),
@@ -59,3 +60,11 @@ def _fresh_connections(**_kwargs: object) -> None:
     from dms.jobs.work import Heart
 
     Heart(["main", "slow"]).__enter__()
+
+
+@worker_process_shutdown.connect  # type: ignore[untyped-decorator]
+def _close_box(**_kwargs: object) -> None:
+    """A child of the pool ends without exit handlers: what its box wrote goes here."""
+    from ingest.steps import extract
+
+    extract.box().close()
