@@ -6,10 +6,13 @@ rebuilt. Nobody can tell whether the sender saw a receipt, so the file is taken 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from dms.access.models import Unit, User
@@ -36,8 +39,20 @@ def tidy() -> None:
 
 
 def sweep(older_than: dt.timedelta = NEVER_ACKNOWLEDGED_FOR) -> list[str]:
-    """Remove bytes that were never acknowledged and are old enough; return their ids."""
-    return spaces.incoming().sweep(dt.datetime.now(dt.UTC) - older_than)
+    """Remove bytes that were never acknowledged and are old enough; return their ids or names."""
+    before = dt.datetime.now(dt.UTC) - older_than
+    return [*spaces.incoming().sweep(before), *_sweep_passing(before)]
+
+
+def _sweep_passing(before: dt.datetime) -> list[str]:
+    """Remove passing copies that a killed process left: uploads half come, files handed to a reader."""
+    swept = []
+    for path in (Path(settings.AKTA_HOME) / "tmp").glob("*"):
+        with contextlib.suppress(OSError):
+            if path.is_file() and path.lstat().st_mtime < before.timestamp():
+                path.unlink()
+                swept.append(path.name)
+    return swept
 
 
 def adopt(older_than: dt.timedelta = UNFINISHED_FOR) -> list[str]:
