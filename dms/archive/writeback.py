@@ -6,8 +6,9 @@ What is written is described at the moment of writing, so many changes make one 
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
 from itertools import islice
 from uuid import UUID
 
@@ -23,33 +24,50 @@ from dms.jobs.ledger import now
 from dms.storage.base import Source
 
 BATCH = 200
+Failed = dict[tuple[str, str], AktaError]
 
 
-def flush(limit: int | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+def flush(progress: Callable[[int, int], None] | None = None) -> int:
     """Write what is not written yet; return how many objects got a new version. Safe to run in two places at once.
 
     An object that cannot be written (a damaged one) does not keep the others waiting: it is passed over, its marks
     stay, and the first such problem is raised at the end.
     """
     written = 0
-    failed: dict[tuple[str, str], AktaError] = {}
-    while limit is None or written < limit:
-        nouns = _waiting(BATCH if limit is None else min(BATCH, limit - written), without=failed)
-        if not nouns:
-            break
-        for kind, noun_id in nouns:
-            try:
-                write(kind, noun_id)
-            except AktaError as problem:
-                failed[kind, noun_id] = problem
-                continue
-            written += 1
-            if progress:
-                progress(written, written + Unwritten.objects.values("kind", "noun_id").distinct().count())
+    failed: Failed = {}
+    for _noun in _write_all(failed):
+        written += 1
+        if progress:
+            progress(written, written + Unwritten.objects.values("kind", "noun_id").distinct().count())
     ledger_segments.write()
     if failed:
         raise next(iter(failed.values()))
     return written
+
+
+def flush_some(seconds: float, more: Callable[[], None]) -> None:
+    """Write for about so long, at least one object; call `more` when some may be left. Raises as `flush` does."""
+    end = time.monotonic() + seconds
+    failed: Failed = {}
+    for _noun in _write_all(failed):
+        if time.monotonic() >= end:
+            more()
+            break
+    ledger_segments.write()
+    if failed:
+        raise next(iter(failed.values()))
+
+
+def _write_all(failed: Failed) -> Iterator[tuple[str, str]]:
+    """Write noun after noun and yield each that was written; note in `failed` what could not be."""
+    while nouns := _waiting(BATCH, without=failed):
+        for noun in nouns:
+            try:
+                write(*noun)
+            except AktaError as problem:
+                failed[noun] = problem
+            else:
+                yield noun
 
 
 def _waiting(count: int, without: Container[tuple[str, str]]) -> list[tuple[str, str]]:

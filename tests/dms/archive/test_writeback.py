@@ -6,11 +6,12 @@ import pytest
 from django.conf import settings
 
 from dms.access.system import SYSTEM
-from dms.archive import ledger_segments, writeback
+from dms.archive import handlers, ledger_segments, writeback
 from dms.archive.kinds import object_id
 from dms.archive.models import Holding, Unwritten
 from dms.archive.store import archive
 from dms.errors import StorageFailed
+from dms.jobs.models import Job
 from dms.records import actions as records
 from tests import make
 from tests.processes import together
@@ -104,3 +105,33 @@ def test_the_job_writes_by_itself(office):
     make.work_jobs()
     assert _metadata(record)["title"] == record.title and not Unwritten.objects.exists()
     assert settings.AKTA_WRITE_BACK_SECONDS == 0
+
+
+def test_a_job_gives_way_to_others_and_asks_for_the_next(office, monkeypatch):
+    for number in range(5):
+        make.make_record(str(number))
+    before = Unwritten.objects.values("kind", "noun_id").distinct().count()
+    Job.objects.all().delete()
+    monkeypatch.setattr(handlers, "SECONDS", 0)
+    handlers.flush()
+    assert Unwritten.objects.values("kind", "noun_id").distinct().count() == before - 1
+    assert Job.objects.filter(name="archive.flush", state="ready").count() == 1
+    make.work_jobs()
+    assert not Unwritten.objects.exists() and not Job.objects.exclude(state="done").exists()
+
+
+def test_a_damaged_object_ends_the_asking(office, monkeypatch):
+    bad = make.make_record("a")
+    make.make_record("b")
+    real = writeback.write
+
+    def write(kind, noun_id):
+        if noun_id == str(bad.pk):
+            raise StorageFailed
+        real(kind, noun_id)
+
+    monkeypatch.setattr(writeback, "write", write)
+    monkeypatch.setattr(handlers, "SECONDS", 0)
+    make.work_jobs()
+    assert set(Unwritten.objects.values_list("noun_id", flat=True)) == {str(bad.pk)}
+    assert Job.objects.filter(name="archive.flush", state="set_aside").count() == 1
