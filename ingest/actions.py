@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as _
 from dms.access import policy
 from dms.access.models import Level, Unit, User
 from dms.access.system import Principal
+from dms.archive import protection
 from dms.audit import log
 from dms.cases.models import Case
 from dms.errors import Conflict, Refused, Unavailable
@@ -27,6 +28,7 @@ from dms.records.actions import NotFinalClass
 from dms.records.models import RecordClass
 from dms.storage import spaces
 from dms.storage.incoming import Incoming
+from ingest.again import place
 from ingest.models import Arrival
 from ingest.names import shown, shown_path
 
@@ -72,15 +74,19 @@ class Destination:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The proof that a file is kept. `already` tells that the same sender had sent these bytes before."""
+    """The proof that a file is kept. `already` tells that the same sender had sent these bytes before; `note` then says
+    what became of a destination named this time (a sentence in the active language, "" when there is none)."""
 
     arrival: Arrival
     already: bool
+    note: str = ""
 
 
 def check_destination(where: Destination, *, by: Principal) -> None:
     """Refuse a wrong class, a closed case or a missing right before any file is read."""
     policy.require(by, "record.receive", where.unit or (where.case.unit if where.case else None))
+    if where.case:
+        policy.require(by, "case.file", where.case.unit)
     if where.record_class and not where.record_class.is_final:
         raise NotFinalClass(symbol=where.record_class.symbol)
     if where.case and not where.case.is_open:
@@ -100,7 +106,8 @@ def receive(
     """Keep a file and acknowledge it.
 
     Streams with constant memory; `name` is the sender's, `origin` the path it came from. The same bytes from the same
-    source by the same sender are answered with the first receipt. Raises EmptyFile, TooLarge, NoRoom, StorageFailed.
+    source by the same sender are answered with the first receipt; a destination named this time counts if the record
+    has none yet. Raises EmptyFile, TooLarge, NoRoom, StorageFailed.
     """
     check_destination(where, by=by)
     sender = f"{by.actor.kind}:{by.actor.id}"
@@ -114,7 +121,7 @@ def receive(
     again = Arrival.objects.filter(source=source, sender_key=sender, sha256=sha256).first()
     if again is not None:
         incoming.remove(str(arrival.pk))
-        return Receipt(again, True)
+        return Receipt(again, True, place(again, where, by=by))
     try:
         with transaction.atomic():
             arrival.save(force_insert=True)
@@ -123,7 +130,8 @@ def receive(
             ledger.enqueue("ingest.arrival", {"arrival_id": str(arrival.pk)}, subject=("arrival", arrival.pk))
     except IntegrityError:  # the same bytes came twice at the same moment
         incoming.remove(str(arrival.pk))
-        return Receipt(Arrival.objects.get(source=source, sender_key=sender, sha256=sha256), True)
+        again = Arrival.objects.get(source=source, sender_key=sender, sha256=sha256)
+        return Receipt(again, True, place(again, where, by=by))
     return Receipt(arrival, False)
 
 
@@ -131,6 +139,7 @@ def _keep(incoming: Incoming, arrival: Arrival, stream: BinaryIO, by: Principal)
     """Make the bytes durable with their note; return (sha256, size). Whatever fails, nothing is left behind."""
     if spaces.free_mb() < settings.AKTA_MIN_FREE_MB:
         raise NoRoom
+    protection.require()
     name = str(arrival.pk)
     try:
         limited = _Limited(stream, settings.AKTA_MAX_FILE_MB * 1_000_000)

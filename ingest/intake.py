@@ -29,7 +29,8 @@ QUEUES = ("main", "slow")
 
 @dataclass
 class Outcome:
-    """What became of every path. Rows: path, and record id or code and reason."""
+    """What became of every path. Rows: path, and record id or code and reason; of what was kept already also a note
+    where a destination was named that needs a word."""
 
     kept: list[dict[str, Any]] = field(default_factory=list)
     already_kept: list[dict[str, Any]] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Intake:
         self._by, self._where, self._show = by, where, show
         self.outcome = Outcome()
         self._paths: dict[str, str] = {}
-        self._twice: list[tuple[str, str]] = []
+        self._twice: list[tuple[str, actions.Receipt]] = []
 
     def run(self, paths: Iterable[Path]) -> Outcome:
         """Take all files under the paths. With no worker up, child processes work the ledger meanwhile."""
@@ -82,13 +83,13 @@ class Intake:
             self.outcome.refused.append({"path": shown, "code": gone.code, "reason": reason})
             return
         if receipt.already:
-            self._twice.append((shown, str(receipt.arrival.pk)))
+            self._twice.append((shown, receipt))
         else:
             self._paths[str(receipt.arrival.pk)] = shown
 
     def _wait(self) -> None:
         """Wait until every arrival came to its end, OCR is done and the index knows it."""
-        ids = [*self._paths, *(pk for _path, pk in self._twice)]
+        ids = [*self._paths, *(str(receipt.arrival.pk) for _path, receipt in self._twice)]
         while True:
             open_count = self._open(ids)
             self._show(len(ids) - min(open_count, len(ids)), len(ids))
@@ -109,11 +110,13 @@ class Intake:
         for part in _portions([*self._paths]):
             for arrival in Arrival.objects.filter(pk__in=part):
                 self._sort(self._paths[str(arrival.pk)], arrival, self.outcome.kept)
-        for path, pk in self._twice:
-            self._sort(path, Arrival.objects.get(pk=pk), self.outcome.already_kept)
+        for path, receipt in self._twice:
+            self._sort(path, Arrival.objects.get(pk=receipt.arrival.pk), self.outcome.already_kept, receipt.note)
 
-    def _sort(self, path: str, arrival: Arrival, good: list[dict[str, Any]]) -> None:
+    def _sort(self, path: str, arrival: Arrival, good: list[dict[str, Any]], note: str = "") -> None:
         row: dict[str, Any] = {"path": path, "id": str(arrival.record_id or arrival.record_id_given)}
+        if note:
+            row["note"] = note
         if arrival.state == Arrival.State.SET_ASIDE and arrival.problem:
             problem = arrival.problem
             row |= {"code": problem["code"], "reason": sentence(problem["message"], problem["params"])}

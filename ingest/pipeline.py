@@ -20,6 +20,7 @@ from dms.jobs.ledger import enqueue, job
 from dms.jobs.models import Job
 from dms.records import actions as records
 from dms.storage import spaces
+from ingest import again
 from ingest.models import Arrival
 from ingest.steps import capture, check, extract, identify, render
 
@@ -61,13 +62,23 @@ def _bytes_of(arrival: Arrival) -> Iterator[Path]:
 
 
 def _settle(arrival: Arrival) -> None:
-    """Put the record where the sender said it belongs: into its case, or its class."""
-    record = arrival.record
-    assert record is not None
-    if arrival.case and not hasattr(record, "filing"):
-        cases.file_record(arrival.case, record, by=SYSTEM)
-    elif arrival.record_class and record.record_class_id is None:
-        records.classify(record, arrival.record_class, by=SYSTEM)
+    """Put the record where the sender said it belongs: into its case, or its class. One that has a home stays there.
+
+    The destination may have been named while the file was being captured (`ingest.again`), so it is read now.
+    """
+    arrival.refresh_from_db(fields=["case", "record_class"])
+    wanted = arrival.case or arrival.record_class
+    if wanted is None:
+        return
+    with transaction.atomic():
+        record, home = again.held(arrival, wanted)
+        if home is not None:
+            return
+        if arrival.case:
+            cases.file_record(arrival.case, record, by=SYSTEM)
+        elif arrival.record_class:
+            records.classify(record, arrival.record_class, by=SYSTEM)
+    arrival.record = record
 
 
 def _finish(arrival: Arrival) -> None:

@@ -60,6 +60,8 @@ MESSAGES: dict[str, str] = {
     "term.renamed": _("Word “%(from)s” of the dictionary is now written “%(to)s”: %(dictionary)s"),
     "term.retired": _("Word “%(name)s” is offered no more in the dictionary: %(dictionary)s"),
     "term.restored": _("Word “%(name)s” is offered again in the dictionary: %(dictionary)s"),
+    "storage.checked": _("Protection of the store tried out: %(protected)s"),
+    "storage.renewed": _("Locks of the store renewed: %(renewed)s of %(seen)s, not locked: %(unlocked)s"),
     "unit.added": _("Unit %(symbol)s added: %(name)s"),
     "user.added": _("Account %(username)s added: %(name)s"),
     "user.password_set": _("Password set"),
@@ -149,6 +151,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "role": _word,
     "unit": lambda value: str(value) if value else gettext("whole office"),
     "dictionary": _word,
+    "protected": lambda value: gettext("it protects") if value is True else gettext("it does not protect"),
 }
 
 

@@ -58,6 +58,9 @@ class Command(AktaCommand):
         for name in ("refused", "set_aside"):
             for row in data[name]:
                 self.stdout.write(f"{labels[name]}: {shown_path(row['path'])}: {row['reason']} [{row['code']}]")
+        for row in data["already_kept"]:
+            if row.get("note"):
+                self.stdout.write(f"{labels['already_kept']}: {shown_path(row['path'])}: {row['note']}")
         self.stdout.write(", ".join(f"{labels[name]} {len(data[name])}" for name in labels))
 
 
