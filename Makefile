@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SETUP := $(VENV)/.akta-setup
 DEV := $(VENV)/.akta-dev
 
-.PHONY: help run setup test check bench clean-venv
+.PHONY: help run setup test check bench services services-stop run-services test-services
 
 help:
 	@echo "make run     set up, load the sample office, start Akta (Ctrl-C stops it)"
@@ -13,6 +13,10 @@ help:
 	@echo "make test    run the tests that this machine can run"
 	@echo "make check   linters, types, templates"
 	@echo "make bench   benchmarks: a table and build/bench.json"
+	@echo "make services        start PostgreSQL, Redis, RabbitMQ, OpenSearch and an S3 server on this machine's loopback"
+	@echo "make services-stop   stop these (SERVICES=\"postgres redis\": only some)"
+	@echo "make run-services    like run, on these servers"
+	@echo "make test-services   run the tests that start such servers themselves"
 
 run: setup
 	@SHOW_DEMO_ACCOUNTS=yes exec $(VENV)/bin/akta serve --sample
@@ -28,7 +32,19 @@ $(DEV): $(SETUP) requirements-dev.txt
 	@touch $(DEV)
 
 test: $(DEV)
-	@$(PY) -m pytest
+	@$(PY) -m pytest -m "not services"
+
+test-services: $(DEV)
+	@$(PY) -m pytest -m services
+
+services:
+	@services/all.sh start
+
+services-stop:
+	@services/all.sh stop
+
+run-services: setup services
+	@SHOW_DEMO_ACCOUNTS=yes exec services/run.sh $(VENV)/bin/akta serve --sample
 
 check: $(DEV)
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check .

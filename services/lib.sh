@@ -7,7 +7,7 @@ umask 022 # some servers run under an account of their own
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 SELF=$HERE/$(basename "$0")
 TOOLS=${AKTA_TOOLS:-${HOME:-/root}/.cache/akta-tools}
-WAIT=${AKTA_SERVICES_WAIT:-120} # seconds that a start or a stop may take
+WAIT=${AKTA_SERVICES_WAIT:-180} # seconds that a start or a stop may take
 MISSING=69                      # exit code: the machine lacks something, and the message says what to type
 
 ROOT=no

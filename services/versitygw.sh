@@ -2,11 +2,14 @@
 # versitygw, an S3 server on 127.0.0.1:$S3_PORT over a folder, with versions and locks. $S3_ACCESS_KEY and
 # $S3_SECRET_KEY are its root account; with $S3_CERT and $S3_KEY (absolute paths, PEM) it speaks TLS; $S3_DIR is
 # its folder.
-#   run   the same as start (the data always stay; wipe removes them)
+#   bucket NAME ACCOUNT SECRET   make a bucket with versions and locks, and a weak account that may read, write, list,
+#                                and lengthen locks there, but not delete versions or change the bucket
 NAME=versitygw
 . "$(dirname "$0")/lib.sh"
 [ -z "${S3_DIR:-}" ] || D=$(realpath -m "$S3_DIR")
 S3_PORT=${S3_PORT:-17070}
+export ROOT_ACCESS_KEY=${S3_ACCESS_KEY:-akta-tests} ROOT_SECRET_KEY=${S3_SECRET_KEY:-akta-tests-only-secret}
+endpoint=http${S3_CERT:+s}://127.0.0.1:$S3_PORT
 VERSION=${VERSITYGW_VERSION:-v1.8.0}
 binary=$TOOLS/versitygw-$VERSION/versitygw
 check() {
@@ -24,10 +27,26 @@ begin() {
   mkdir -p "$D"/{data,versions,iam}
   # --port with an address: the default listens everywhere. --versioning-dir: without it no version ids. No
   # --keep-alive: with it about half of the multipart uploads over TLS fail.
-  ROOT_ACCESS_KEY=${S3_ACCESS_KEY:-akta-tests} ROOT_SECRET_KEY=${S3_SECRET_KEY:-akta-tests-only-secret} \
-    spawn "$D" "$binary" --port "127.0.0.1:$S3_PORT" --region us-east-1 --iam-dir "$D/iam" --health /health --quiet \
+  spawn "$D" "$binary" --port "127.0.0.1:$S3_PORT" --region us-east-1 --iam-dir "$D/iam" --health /health --quiet \
     "${tls[@]}" posix --versioning-dir "$D/versions" "$D/data"
-  until_ready "$D" curl -ks -o /dev/null -m 2 "http${S3_CERT:+s}://127.0.0.1:$S3_PORT/health"
+  until_ready "$D" curl -ks -o /dev/null -m 2 "$endpoint/health"
 }
-do_run() { start; }
+admin() { "$binary" admin --allow-insecure --access "$ROOT_ACCESS_KEY" --secret "$ROOT_SECRET_KEY" --endpoint-url "$endpoint" "$@"; }
+do_bucket() { # safe to run again
+  local name=$1 account=$2 secret=$3
+  admin list-users | grep -qw "$account" || admin create-user --access "$account" --secret "$secret" --role user
+  admin list-buckets | grep -qw "$name" ||
+    admin create-bucket --owner "$ROOT_ACCESS_KEY" --bucket "$name" --object-lock-enabled-for-bucket
+  # `policy=` and the header: else the curl of Debian 12 signs something else than it sends
+  curl -fsSk -H "x-amz-content-sha256: UNSIGNED-PAYLOAD" --aws-sigv4 aws:amz:us-east-1:s3 -u "$ROOT_ACCESS_KEY:$ROOT_SECRET_KEY" \
+    -X PUT "$endpoint/$name?policy=" --data-binary @- <<X
+{"Statement": [
+ {"Effect": "Allow", "Principal": ["$account"], "Resource": "arn:aws:s3:::$name",
+  "Action": ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads", "s3:GetBucketVersioning",
+             "s3:GetBucketObjectLockConfiguration", "s3:GetBucketLocation", "s3:GetBucketPolicy"]},
+ {"Effect": "Allow", "Principal": ["$account"], "Resource": "arn:aws:s3:::$name/*",
+  "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload",
+             "s3:ListMultipartUploadParts", "s3:GetObjectRetention", "s3:PutObjectRetention", "s3:GetObjectLegalHold"]}]}
+X
+}
 main "$@"

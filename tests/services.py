@@ -119,6 +119,7 @@ def free_ports(count: int = 1) -> int:
 
 def _free(port: int) -> bool:
     with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do: connections that end do not count
         try:
             tried.bind(("127.0.0.1", port))
         except OSError:
