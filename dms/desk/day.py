@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dms.access import policy
+from dms.access.models import User
 from dms.calendar import showing as calendar
 from dms.cases.models import Case
 from dms.days import today
@@ -44,6 +45,8 @@ def tiles(user: Any) -> list[Tile]:
         found += _retention(user)
     if policy.can(user, "job.read"):
         found.append(_jobs())
+    if policy.can(user, "access.write"):
+        found.append(_accounts())
     return found
 
 
@@ -106,6 +109,14 @@ def _jobs() -> Tile:
     label = ngettext("job set aside", "jobs set aside", aside)
     url = f"{reverse('jobs')}?state=set_aside"
     return Tile(aside, label, url, *((_("needs somebody"), "danger") if aside else (_("all work goes on"), "ok")))
+
+
+def _accounts() -> Tile:
+    active = User.objects.filter(is_active=True)
+    counts = active.aggregate(all=Count("pk", distinct=True), idle=Count("pk", filter=Q(memberships__isnull=True)))
+    words = ngettext("%(n)d without a role", "%(n)d without a role", counts["idle"]) % {"n": counts["idle"]}
+    label = ngettext("account that can sign in", "accounts that can sign in", counts["all"])
+    return Tile(counts["all"], label, reverse("administration"), *((words, "warn") if counts["idle"] else ("", "")))
 
 
 def deadlines(user: Any) -> list[Case]:

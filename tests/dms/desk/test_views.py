@@ -70,6 +70,15 @@ def test_the_desk_offers_only_what_may_be_opened(office, role):
     assert ("My open cases" in page) is (role in {Role.HANDLER, Role.REGISTRY, Role.RECORDS_MANAGER})
 
 
+def test_the_administrator_sees_how_many_accounts_there_are(office):
+    admin = make.make_user("administrator")
+    both = make.make_user("handler", make.make_unit())
+    access.grant(both, Role.READER, make.make_unit(), by=SYSTEM)
+    access.add_user("nowa", "Nowa Osoba", make.PASSWORD, by=SYSTEM)
+    tile = pages.signed_in(admin).get("/").context["tiles"][-1]
+    assert (tile.url, tile.number, tile.note) == ("/administracja/", 3, "1 without a role")
+
+
 def test_an_account_without_a_role_is_told_so(office):
     user = access.add_user("nowa", "Nowa Osoba", make.PASSWORD, by=SYSTEM)
     assert "Your account has no role yet" in pages.words(pages.signed_in(user).get("/"))
