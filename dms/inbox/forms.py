@@ -21,7 +21,8 @@ SHOWN = (
     "responsible_name", "responsible_post", "date_text", "received_on", "delivery", "access",
 )  # fmt: skip
 """All that the completeness of any kind asks for, and the manner of delivery."""
-WIDE = ("sender_name", "addressee_name", "responsible_name")
+WIDE = ("sender_name", "addressee_name", "responsible_name", "responsible_post", "access")
+"""Those whose words need a whole line of the card."""
 MOST_AT_ONCE = 500
 
 
