@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as _
 from dms.access import policy
 from dms.access.models import Level, Unit, User
 from dms.access.system import Principal
+from dms.archive import protection
 from dms.audit import log
 from dms.cases.models import Case
 from dms.errors import Conflict, Refused, Unavailable
@@ -138,6 +139,7 @@ def _keep(incoming: Incoming, arrival: Arrival, stream: BinaryIO, by: Principal)
     """Make the bytes durable with their note; return (sha256, size). Whatever fails, nothing is left behind."""
     if spaces.free_mb() < settings.AKTA_MIN_FREE_MB:
         raise NoRoom
+    protection.require()
     name = str(arrival.pk)
     try:
         limited = _Limited(stream, settings.AKTA_MAX_FILE_MB * 1_000_000)

@@ -11,12 +11,14 @@ import socket
 import subprocess
 import tempfile
 import uuid
+from typing import NamedTuple
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.httpsession import URLLib3Session
 
+from dms.storage.s3_bucket import Accounts, set_up
 from dms.storage.s3_client import Account
 from tests.tools import ROOT, need
 
@@ -91,3 +93,23 @@ def user(name: str, tls: bool = False) -> Account:
     if answer.status_code not in (200, 201):
         raise RuntimeError(f"no account {name}: {answer.status_code} {answer.text}")
     return root._replace(access_key=name, secret_key=secret)
+
+
+class Place(NamedTuple):
+    """A bucket set up by our own command's code, and its four accounts."""
+
+    bucket: str
+    prefix: str
+    owner: Account
+    application: Account
+    destruction: Account
+    fixity: Account
+
+
+def place(prefix: str = "", tls: bool = False) -> Place:
+    """Return a fresh bucket with versions, locks and policy, and the accounts that may use it."""
+    suffix = uuid.uuid4().hex[:8]
+    weak = [user(f"{role}-{suffix}", tls) for role in ("application", "destruction", "fixity")]
+    owner, name = server(tls), f"set-up-{suffix}"
+    set_up(owner.client(), name, prefix, Accounts(*(one.access_key for one in weak)))
+    return Place(name, prefix, owner, *weak)

@@ -1,12 +1,12 @@
-"""Jobs of the archive: write-back, and the seal of the audit chain."""
+"""Jobs of the archive: write-back, the seal of the audit chain, and the watch over the store that keeps it."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from dms.archive import writeback
+from dms.archive import protection, writeback
 from dms.audit import chain
-from dms.jobs.ledger import enqueue, job
+from dms.jobs.ledger import enqueue, job, progress
 
 SECONDS = 1.0
 
@@ -22,3 +22,21 @@ def seal() -> None:
     """Give unsealed events their place in the chain."""
     while chain.seal():
         pass
+
+
+@job("storage.check", every=86_400)
+def check() -> None:
+    """Try out whether the store still protects what it keeps."""
+    protection.check()
+
+
+@job("storage.renew", every=604_800)
+def renew() -> None:
+    """Renew the locks of which less than half is left."""
+    protection.renew(progress=progress)
+
+
+@job("storage.sweep", every=86_400)
+def sweep() -> None:
+    """Give up uploads in parts that broke off days ago."""
+    protection.sweep()

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_noop as _
 
 from dms import doctor, navigation
 from dms.access import policy
-from dms.archive import writeback
+from dms.archive import protection, writeback
 from dms.errors import sentence
 from dms.jobs import ledger
 from dms.jobs.models import Job
+from dms.storage import probe
 from search import indexing
 
 NAMES = {
@@ -26,6 +27,9 @@ NAMES = {
     "audit.seal": _("Seal the audit trail"),
     "ingest.tidy": _("Sweep the room of arrivals"),
     "jobs.clear": _("Forget finished jobs"),
+    "storage.check": _("Try out the protection of the store"),
+    "storage.renew": _("Renew the locks of the store"),
+    "storage.sweep": _("Give up uploads that broke off"),
 }
 """Name of a handler → msgid; a handler without one is shown by its name."""
 
@@ -64,6 +68,18 @@ def lags() -> dict[str, Any]:
         "archive": sum(waiting.values()), "archive_since": lag["since"], "index": indexing.lag(),
         "workers": ledger.workers_alive(),
     }  # fmt: skip
+
+
+def store() -> dict[str, Any] | None:
+    """Return how protected the store of the archive is, with what the probe missed in words; None for a folder."""
+    found = protection.state()
+    if found:
+        found["faults"] = [
+            {"title": gettext(probe.TITLES[one.name]), "failed": one.result == probe.FAILED,
+             "needed": one.name in probe.NEEDED}
+            for one in found["faults"]
+        ]  # fmt: skip
+    return found
 
 
 def machine() -> list[dict[str, Any]]:

@@ -2,21 +2,21 @@
 
 A lock is what a refused delete says, not what a server accepted: some drop the headers on an upload in parts, some
 keep a default rule only while the rule is there. So headers go with every write, HEAD looks at what came of them, and
-`put_object_retention` does what is missing. Lock state comes from HEAD, because the GET of some servers tells nothing.
+`put_object_retention` does what is missing. The GET of some servers tells nothing of locks and is never asked.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from botocore.exceptions import ClientError
 from django.utils.translation import gettext_noop as _
 
 from dms.errors import StorageFailed
-from dms.storage.s3_client import code, failing
+from dms.storage.s3_client import code, failing, is_absent, refuses
 
 GOVERNANCE, COMPLIANCE = "GOVERNANCE", "COMPLIANCE"
 LAST = dt.datetime(2099, 12, 31, tzinfo=dt.UTC)  # one server wraps in February 2106: what was for ever is for nothing
@@ -115,20 +115,36 @@ class VersionLocks:
         logger.warning("the store did not lock %s", path)
 
     def state(self, path: str, version: str = "") -> State:
-        """Return what HEAD says of a version (the newest without one). Raises `Absent`."""
+        """Return how a version (the newest without one) is locked. Raises `Absent`.
+
+        HEAD says it; where HEAD shows no lock, retention and hold are asked for by themselves: the HEAD of some
+        servers tells of locks on the newest version only.
+        """
         with failing(path):
             found = self._client.head_object(**self._at(path, version))
-        held = found.get("ObjectLockLegalHoldStatus") == "ON"
-        return State(found.get("ObjectLockMode", ""), found.get("ObjectLockRetainUntilDate"), held)
+            if found.get("ObjectLockMode"):
+                held = found.get("ObjectLockLegalHoldStatus") == "ON"
+                return State(found["ObjectLockMode"], found.get("ObjectLockRetainUntilDate"), held)
+            retention = self._asked(self._client.get_object_retention, path, version).get("Retention", {})
+            hold = self._asked(self._client.get_object_legal_hold, path, version).get("LegalHold", {})
+        return State(retention.get("Mode", ""), retention.get("RetainUntilDate"), hold.get("Status") == "ON")
+
+    def _asked(self, ask: Callable[..., dict[str, Any]], path: str, version: str) -> dict[str, Any]:
+        """Return the answer to a question about a lock, nothing where the server knows of none."""
+        try:
+            return ask(**self._at(path, version))
+        except ClientError as error:
+            if not refuses(error) or is_absent(error):
+                raise
+            return {}
 
     def extend(self, path: str, version: str, until: dt.datetime) -> State:
-        """Lock a version until a moment at least; a longer lock and a stricter mode stay. Returns the new state."""
+        """Lock a version until a moment at least; a longer lock stays, and so does the mode of a lock that is there:
+        to change it needs the right to get past locks, which this account must not have. Returns the new state."""
         before, until = self.state(path, version), capped(until)
-        strict = before.mode == COMPLIANCE or self.rule.mode == COMPLIANCE
-        if before.lasts(until) and (before.mode == COMPLIANCE or not strict):
+        if before.lasts(until):
             return before
-        latest = max(until, before.until or until)
-        retention = {"Mode": COMPLIANCE if strict else GOVERNANCE, "RetainUntilDate": latest}
+        retention = {"Mode": before.mode or self.rule.mode, "RetainUntilDate": until}
         try:
             with failing(path):
                 self._client.put_object_retention(**self._at(path, version), Retention=retention)

@@ -114,7 +114,7 @@ def renew(
             still_open.append(f"{key.path} {key.version}")
         elif not leave_out(key.path):
             least = min(least or after.until, after.until)
-        if progress:
+        if progress and seen % BATCH == 0:
             progress(seen, seen)
     return Renewal(seen, renewed, tuple(still_open), None if least is None else (least - now).days)
 
