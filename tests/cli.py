@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.management import execute_from_command_line
+from dms import cli
 
 
 @dataclass
@@ -33,7 +33,7 @@ def akta(*argv: str) -> Answer:
     code = 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            execute_from_command_line(["akta", *argv])
+            cli.run(["akta", *argv])
         except SystemExit as end:
             code = int(end.code or 0)
     return Answer(code, out.getvalue(), err.getvalue())

@@ -262,7 +262,7 @@ def test_what_is_printed_for_people_has_no_control_characters(folder):
     with open(os.path.join(os.fsencode(folder), b"\x1b[31m\xff.txt"), "wb"):
         pass
     answer = akta("ingest", str(folder), "--unit", "KPM")
-    assert answer.code == 1 and "arrival.empty" in answer.out and "\x1b" not in answer.out
+    assert answer.code == 1 and "Plik jest pusty" in answer.out and "\x1b" not in answer.out
 
 
 # --- sent again ------------------------------------------------------------------------------------------------

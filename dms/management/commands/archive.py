@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access import policy
 from dms.access.system import Principal
@@ -16,7 +17,9 @@ from dms.management.base import AktaCommand, Progress
 class Command(AktaCommand):
     """Write back what the archive does not know yet."""
 
-    help = "Write every confirmed change and the sealed audit trail to the archive now, instead of some seconds later."
+    help = noop(
+        "Write every confirmed change and the sealed audit trail to the archive now, instead of some seconds later."
+    )
     example = "akta archive flush"
 
     def arguments(self, parser: CommandParser) -> None:

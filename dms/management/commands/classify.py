@@ -6,18 +6,19 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access.system import Principal
 from dms.errors import AktaError
+from dms.management import lookup
 from dms.management.base import EXIT_OK, EXIT_REFUSED, AktaCommand
-from dms.records import actions, showing
-from dms.records.scheme import find_class
+from dms.records import actions
 
 
 class Command(AktaCommand):
     """Classify records."""
 
-    help = "Give records outside cases their class. Each record is judged by itself; refusals are listed."
+    help = noop("Give records outside cases their class. Each record is judged by itself; refusals are listed.")
     example = "akta classify 0192f3c1-7c1e-7a50-9c7a-2f1e1b1f0a11 500"
 
     def arguments(self, parser: CommandParser) -> None:
@@ -27,12 +28,12 @@ class Command(AktaCommand):
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Classify each."""
-        record_class = find_class(options["symbol"])
+        record_class = lookup.record_class(options["symbol"])
         done: list[str] = []
         refused: list[dict[str, str]] = []
         for record_id in options["ids"]:
             try:
-                record = showing.get(record_id, by)
+                record = lookup.record(record_id, by)
                 actions.classify(record, record_class, by=by)
                 done.append(str(record.pk))
             except AktaError as problem:
@@ -45,6 +46,6 @@ class Command(AktaCommand):
     def tell(self, data: dict[str, Any]) -> None:
         """Say how many."""
         for row in data["refused"]:
-            self.stdout.write(f"{row['id']}: {row['reason']} [{row['code']}]")
+            self.stdout.write(f"{row['id']}: {row['reason']}")
         text = _("classified %(count)s in %(symbol)s %(title)s")
         self.stdout.write(text % {"count": len(data["classified"]), "symbol": data["class"], "title": data["title"]})

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access.models import Role
 from dms.access.system import Principal
@@ -17,14 +18,14 @@ from dms.sample_office.people import ACCOUNTS, PASSWORD, sign_in_accounts
 class Command(AktaCommand):
     """Set up the sample office."""
 
-    help = "Set up the sample office of an invented city: people, cases, letters, photographs, a calendar."
+    help = noop("Set up the sample office of an invented city: people, cases, letters, photographs, a calendar.")
     example = "akta demo --if-empty"
     acts_as = False
 
     def arguments(self, parser: CommandParser) -> None:
         """Say when to do nothing and when to wait."""
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is an office already")
-        parser.add_argument("--wait", action="store_true", help="wait until the text of scans is recognised too")
+        parser.add_argument("--if-empty", action="store_true", help=_("do nothing when there is an office already"))
+        parser.add_argument("--wait", action="store_true", help=_("wait until the text of scans is recognised too"))
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Build it, or leave the office that is there alone."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access import policy
 from dms.access.system import Principal
 from dms.cases.models import Case
 from dms.days import today
+from dms.management import usage, words
 from dms.management.base import AktaCommand
 from retention.models import Sentence
 
@@ -19,12 +20,12 @@ from retention.models import Sentence
 class Command(AktaCommand):
     """List what is due."""
 
-    help = "List cases and records outside cases that are due for destruction, appraisal or transfer."
+    help = noop("List cases and records outside cases that are due for destruction, appraisal or transfer.")
     example = "akta due --on 2035-01-01"
 
     def arguments(self, parser: CommandParser) -> None:
         """The day."""
-        parser.add_argument("--on", type=dt.date.fromisoformat, metavar="DATE", help="default: today")
+        parser.add_argument("--on", type=usage.day, metavar="DATE", help=_("year-month-day (default: today)"))
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Ask the database, never the index."""
@@ -35,8 +36,11 @@ class Command(AktaCommand):
 
     def tell(self, data: dict[str, Any]) -> None:
         """One line each."""
-        for row in data["due"]:
-            self.stdout.write(f"{row['due_on']}  {row['category']:5} {row['action']:9} {row['sign']}  {row['title']}")
+        rows = [
+            (str(row["due_on"]), row["category"], words.action(row), row["sign"], row["title"]) for row in data["due"]
+        ]
+        for line in words.columns(rows):
+            self.stdout.write(line)
         self.stdout.write(_("due on %(day)s: %(count)s") % {"day": data["on"], "count": len(data["due"])})
 
 

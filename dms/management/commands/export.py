@@ -7,11 +7,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access.system import Principal
 from dms.errors import Invalid
+from dms.management import lookup
 from dms.management.base import AktaCommand, Progress
-from dms.records import showing
 from dms.records.models import Record
 from retention.export import export_bag
 
@@ -19,7 +20,7 @@ from retention.export import export_bag
 class Command(AktaCommand):
     """Export packages."""
 
-    help = (
+    help = noop(
         "Write records as a BagIt package. SELECTION is case:REFERENCE, class:SYMBOL (with all classes below it), "
         "search:QUERY or record:ID."
     )
@@ -29,7 +30,7 @@ class Command(AktaCommand):
         """What and where to."""
         parser.add_argument("form", choices=["bag"])
         parser.add_argument("selection", metavar="SELECTION")
-        parser.add_argument("dest", type=Path, metavar="DEST", help="a folder that does not exist yet")
+        parser.add_argument("dest", type=Path, metavar="DEST", help=_("a folder that does not exist yet"))
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Select and write."""
@@ -37,6 +38,8 @@ class Command(AktaCommand):
         if not dest.parent.is_dir():
             raise Invalid({"dest": _("The folder above the destination does not exist.")})
         records = _select(options["selection"], by)
+        if not records:
+            _require_known(options["selection"], by)
         progress = Progress(_("files"), options["json"])
         summary = export_bag(records, dest, by=by, selection=options["selection"], show=progress.show)
         progress.end()
@@ -59,10 +62,19 @@ def _select(selection: str, by: Principal) -> list[Record]:
     if what == "class":
         return list(seen.filter(record_class__symbol__startswith=value).order_by("registered_at"))
     if what == "record":
-        return [showing.get(value, by)]
+        return [lookup.record(value, by)]
     if what == "search":
         return _found(value, by)
     raise Invalid({"selection": _("Write case:REFERENCE, class:SYMBOL, search:QUERY or record:ID.")})
+
+
+def _require_known(selection: str, by: Principal) -> None:
+    """Raise UnknownCase or UnknownClass where nothing was selected because the name is wrong."""
+    what, _colon, value = selection.partition(":")
+    if what == "case":
+        lookup.case(value, by)
+    elif what == "class":
+        lookup.classes_from(value)
 
 
 def _found(query: str, by: Principal) -> list[Record]:

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
-from dms.access.models import Level, Unit
+from dms.access.models import Level
 from dms.access.system import Principal
-from dms.cases.models import Case
-from dms.errors import NotFound
+from dms.management import lookup, usage
 from dms.management.base import EXIT_OK, EXIT_REFUSED, AktaCommand, Progress
-from dms.records.scheme import find_class
 from ingest.actions import Destination
 from ingest.intake import Intake
 from ingest.names import shown_path
@@ -22,24 +21,24 @@ from ingest.names import shown_path
 class Command(AktaCommand):
     """Take files and folders; wait until they can be found."""
 
-    help = "Take files and folders into the archive and wait until they can be found. Safe to run again."
+    help = noop("Take files and folders into the archive and wait until they can be found. Safe to run again.")
     example = "akta ingest letters/ --unit KPM --class 500"
 
     def arguments(self, parser: CommandParser) -> None:
         """Say what to take and where it belongs."""
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
-        parser.add_argument("--unit", metavar="SYMBOL", help="the unit to which the records belong")
-        parser.add_argument("--class", dest="symbol", metavar="SYMBOL", help="the class of records outside cases")
-        parser.add_argument("--case", metavar="REFERENCE", help="the open case to which the records belong")
-        parser.add_argument("--level", choices=Level.values, default=Level.UNIT, help="who may see them")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help=_("a file or a folder"))
+        parser.add_argument("--unit", metavar="SYMBOL", help=_("the unit to which the records belong"))
+        parser.add_argument("--class", dest="symbol", metavar="SYMBOL", help=_("the class of records outside cases"))
+        parser.add_argument("--case", metavar="REFERENCE", help=_("the open case to which the records belong"))
+        parser.add_argument("--level", choices=Level.values, default=Level.UNIT, help=usage.meanings(Level))
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Run the intake."""
         where = Destination(
-            unit=_unit(options["unit"]),
+            unit=lookup.unit(options["unit"]) if options["unit"] else None,
             level=options["level"],
-            record_class=find_class(options["symbol"]) if options["symbol"] else None,
-            case=_case(options["case"], by),
+            record_class=lookup.record_class(options["symbol"]) if options["symbol"] else None,
+            case=lookup.case(options["case"], by) if options["case"] else None,
         )
         progress = Progress(_("files"), options["json"])
         outcome = Intake(by, where, progress.show).run([Path(path) for path in options["paths"]])
@@ -57,26 +56,8 @@ class Command(AktaCommand):
         }
         for name in ("refused", "set_aside"):
             for row in data[name]:
-                self.stdout.write(f"{labels[name]}: {shown_path(row['path'])}: {row['reason']} [{row['code']}]")
+                self.stdout.write(f"{labels[name]}: {shown_path(row['path'])}: {row['reason']}")
         for row in data["already_kept"]:
             if row.get("note"):
                 self.stdout.write(f"{labels['already_kept']}: {shown_path(row['path'])}: {row['note']}")
         self.stdout.write(", ".join(f"{labels[name]} {len(data[name])}" for name in labels))
-
-
-def _unit(symbol: str | None) -> Unit | None:
-    if not symbol:
-        return None
-    unit = Unit.objects.filter(symbol=symbol).first()
-    if unit is None:
-        raise NotFound(what=symbol)
-    return unit
-
-
-def _case(reference: str | None, by: Principal) -> Case | None:
-    if not reference:
-        return None
-    case = Case.objects.visible_to(by).select_related("unit").filter(reference=reference).first()
-    if case is None:
-        raise NotFound(what=reference)
-    return case

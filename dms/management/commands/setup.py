@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access.system import Principal
 from dms.management.base import AktaCommand
@@ -15,9 +16,12 @@ from dms.management.base import AktaCommand
 class Command(AktaCommand):
     """Prepare the office."""
 
-    help = "Make the database, the archive and the index of this office, or bring them up to date. Safe to run again."
+    help = noop(
+        "Make the database, the archive and the index of this office, or bring them up to date. Safe to run again."
+    )
     example = "akta setup"
     acts_as = False
+    needs_office = False
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Migrate, open the archive, have an index."""

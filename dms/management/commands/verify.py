@@ -6,24 +6,28 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from dms.access import policy
 from dms.access.system import Principal
+from dms.archive import kinds
 from dms.archive.models import Holding
 from dms.archive.store import archive
 from dms.jobs.ledger import now
+from dms.management import words
 from dms.management.base import EXIT_ERROR, EXIT_OK, AktaCommand, Progress
 
 
 class Command(AktaCommand):
     """Check the fixity of the archive."""
 
-    help = "Read the archive again: structure by OCFL's rules and every byte against its digest."
+    help = noop("Read the archive again: structure by OCFL's rules and every byte against its digest.")
     example = "akta verify"
 
     def arguments(self, parser: CommandParser) -> None:
         """Narrow it to one kind."""
-        parser.add_argument("--kind", metavar="KIND", help="only objects of this kind (record, case …)")
+        names = [kind.name for kind in kinds.all_kinds()]
+        parser.add_argument("--kind", choices=names, help=words.parts(names))
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Verify and note when each object was verified."""
@@ -60,6 +64,6 @@ class Command(AktaCommand):
     def tell(self, data: dict[str, Any]) -> None:
         """Name each fault."""
         for fault in data["faults"]:
-            self.stdout.write(f"{fault['object']} {fault['path']}: {fault['code']} {fault['message']}")
+            self.stdout.write(f"{fault['object']} {fault['path']}: {fault['message']}")
         text = _("%(count)s objects, %(faults)s faults")
         self.stdout.write(text % {"count": data["objects"], "faults": len(data["faults"])})
