@@ -2,17 +2,20 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import load_command_class
 from django.db import connection
 
 from dms.access.system import SYSTEM
 from dms.audit.models import AuditEvent
 from dms.cases import actions as cases
+from dms.management import usage
 from dms.records.models import Record
 from tests import make
 from tests.cli import akta
@@ -48,19 +51,29 @@ def _record():
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_with_an_example(command):
-    answer = akta(command, "--help")
-    assert answer.code == 0 and f"usage: akta {command}" in answer.out
-    example = answer.out.partition("Example:\n")[2]
-    assert f"akta {command}" in example
-    assert "--json" in answer.out and "--settings" not in answer.out and "--traceback" not in answer.out
+    for language, word, title in (("en", "usage", "Example"), ("pl", "użycie", "Przykład")):
+        answer = akta(command, "--help", "--language", language)
+        assert answer.code == 0 and f"{word}: akta {command}" in answer.out
+        example = answer.out.partition(f"{title}:\n")[2]
+        assert f"akta {command}" in example and " 0 " in example and " 3 " in example
+        assert "--json" in answer.out and "--settings" not in answer.out and "--traceback" not in answer.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_subcommand_explains_itself_with_an_example_that_can_be_parsed(command):
+    found = load_command_class("dms", command)
+    verbs = usage.verbs_of(found.create_parser("akta", command))
+    assert set(found.examples) == set(verbs)
+    for verb in verbs:
+        shown = akta(command, verb, "--help", "--language", "en").out
+        assert f"Example:\n  {found.examples[verb]}\n" in shown and "Exit codes: 0" in shown
+        words = shlex.split(found.examples[verb])
+        assert words[:3] == ["akta", command, verb]
+        found.create_parser("akta", command).parse_args(words[2:])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_example_can_be_parsed(command):
-    import shlex
-
-    from django.core.management import load_command_class
-
     found = load_command_class("dms", command)
     words = [word for word in shlex.split(found.example) if "=" not in word.partition(" ")[0] or word.startswith("-")]
     assert words[:2] == ["akta", command]
@@ -77,6 +90,8 @@ DONE = {
     "case close": ["close", _case],
     "doctor": [],
     "due": ["--on", "2090-01-01"],
+    "list units": ["units"],
+    "list classes": ["classes", "05"],
     "export": ["bag", lambda: f"case:{_case()}", lambda: str(settings.AKTA_HOME / "bag")],
     "rebuild": ["--state"],
     "rebuild index": ["--index-only"],
@@ -139,7 +154,10 @@ REFUSED = [
     (["case", "open", "KPM", "052", "x", "--handler", "nikt"], 1, "invalid"),
     (["case", "close", _case, "--on", "1999-01-01"], 1, "case.closed_too_early"),
     (["case", "list", "--as", "nikt"], 1, "not_found"),
-    (["export", "bag", "case:KPM.051.99.2026", "/tmp/akta-none"], 1, "export.nothing"),
+    (["export", "bag", "case:KPM.051.99.2026", "/tmp/akta-none"], 1, "not_found"),
+    (["export", "bag", "class:000", "/tmp/akta-none"], 1, "export.nothing"),
+    (["case", "list", "--unit", "NIE"], 1, "not_found"),
+    (["case", "list", "--class", "9"], 1, "not_found"),
     (["export", "bag", "nonsense", "/tmp/akta-none"], 1, "invalid"),
     (["export", "bag", "class:051", "/nie/ma/x"], 1, "invalid"),
     (["audit", "verify", "--as", "handler-kpm"], 1, "not_permitted"),
@@ -169,14 +187,16 @@ USAGE = [
     ["case"], ["case", "open"], ["case", "fly", "x"], ["search"], ["ingest"], ["show"], ["export", "zip", "a", "b"],
     ["due", "--on", "wczoraj"], ["search", "x", "--sort", "size"], ["search", "x", "--limit", "many"],
     ["audit", "seal"], ["verify", "--nonsense"], ["user", "add", "x", "X", "--role", "king"],
-    ["case", "list", "--language", "de"],
+    ["case", "list", "--language", "de"], ["case", "list", "--limit", "-3"], ["audit", "list", "--limit", "x"],
+    ["case", "close", "KPM.1", "--on", "31.12.2026"], ["verify", "--kind", "unit"], ["serve", "--port", "99999"],
+    ["list", "people"],
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", USAGE, ids=" ".join)
 def test_wrong_usage_ends_with_2(words):
     answer = akta(*words)
-    assert answer.code == 2 and answer.out == "" and "usage: akta" in answer.err
+    assert answer.code == 2 and answer.out == "" and "użycie: akta" in answer.err and "usage" not in answer.err
 
 
 def test_a_broken_chain_ends_with_3(full):
