@@ -135,8 +135,8 @@ def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
         if old is not None:
             old.delete()
         filing = Filing.objects.create(case=case, record=record, filed_at=dt.datetime.now(dt.UTC))
-        CaseMention.objects.filter(case=case, record=record).delete()
-        was = _place(record)
+        mentioned, _models = CaseMention.objects.filter(case=case, record=record).delete()
+        was = _place(record) | {"mentioned": bool(mentioned)}
         records.set_class(record, case.record_class)
         records.set_guard(record, case.unit, case.level)
         data = {"case": str(case.pk), "reference": case.reference, "from": None, "was": was}

@@ -154,7 +154,7 @@ class PickingForm(OfficeForm):
     def _offer(self, found: list[tuple[Source, Any]], text: str, more: bool, sure: bool) -> None:
         """Add the choice of what fits to the form, and say that one must be chosen."""
         choices = [(f"{source.kind}:{one.pk}", self._line(source, one)) for source, one in found]
-        label = _("Which one is meant?")
+        label = _("What fits")
         names = list(self.fields)
         self.fields[self.CHOICE] = forms.ChoiceField(label=label, choices=choices, widget=Choice)
         self.order_fields([*names[: names.index(self.picks) + 1], self.CHOICE])

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 EVERYWHERE = [("light", "100", 1440), ("light", "100", 320), ("dark", "100", 1440), ("dark", "100", 320)]
 SAMPLED = [("contrast", "125", 1440), ("contrast", "150", 320), ("light", "150", 320), ("dark", "125", 1440)]
-SAMPLED_PAGES = ("search", "record", "inbox", "case", "calendar", "due")
+SAMPLED_PAGES = ("search", "record", "inbox", "case", "calendar", "calendar_week", "due")
 PICTURES = Path(__file__).resolve().parent.parent.parent / "build" / "screens"
 
 
@@ -68,11 +68,18 @@ def _pages() -> dict[str, tuple[str, str]]:
         "cases": (manager, reverse("cases")),
         "case": (manager, reverse("case", args=[case.pk])),
         "case_open": (manager, reverse("case_open")),
+        "case_add_record": (manager, reverse("case_add_record", args=[case.pk])),
+        "case_file": (manager, reverse("case_file") + f"?record={record.pk}"),
+        "record_relate": (manager, reverse("record_relate", args=[record.pk])),
         "case_close": (manager, reverse("case_close", args=[case.pk])),
         "registers": (manager, reverse("registers")),
         "calendar": (registry, reverse("calendar")),
+        "calendar_week": (registry, reverse("calendar") + "?view=week"),
+        "calendar_day": (registry, reverse("calendar") + "?view=day"),
+        "calendar_agenda": (registry, reverse("calendar") + "?view=agenda"),
         "appointment": (registry, reverse("appointment", args=[Appointment.objects.first().pk])),
         "appointment_add": (registry, reverse("appointment_add")),
+        "appointment_attach": (registry, reverse("appointment_attach", args=[Appointment.objects.first().pk])),
         "due": (manager, reverse("due")),
         "retention_facts": (manager, reverse("retention_case", args=[case.pk])),
         "jobs": (admin, reverse("jobs")),

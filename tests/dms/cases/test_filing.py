@@ -111,6 +111,15 @@ def test_a_reference_is_made_undone_and_made_again(client):
     assert CaseMention.objects.get().record == record
 
 
+def test_a_reference_that_filing_replaced_comes_back(client):
+    case, record = make.make_case(), make.make_record("Opinia")
+    actions.mention(case, record, by=SYSTEM)
+    response = client.post(f"/sprawy/{case.pk}/dokument/", {"record": "opinia"}, follow=True)
+    assert not CaseMention.objects.exists()
+    client.post(pages.undo_of(response))
+    assert CaseMention.objects.get().record == record and not Filing.objects.exists()
+
+
 def test_what_is_filed_here_is_not_referred_to(client):
     case, record = make.make_case(), make.make_record("Opinia")
     actions.file_record(case, record, by=SYSTEM)
