@@ -8,11 +8,13 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+import textwrap
 from pkgutil import iter_modules
 
 _USAGE, _ERROR, _INTERRUPTED = 2, 3, 130
 HELP = {"help", "--help", "-h"}
 VERSION = {"version", "--version"}
+WIDTH = 115  # of a sentence in the list of commands
 
 
 def main() -> None:
@@ -85,8 +87,8 @@ def overview() -> str:
 
     lines = [_("%(version)s: akta COMMAND --help says more and gives an example.") % {"version": _version()}, ""]
     for name in names():
-        text = _(load_command_class("dms", name).help).split(". ")[0].rstrip(".")
-        lines.append(f"  {name:10} {text}.")
+        text = _(load_command_class("dms", name).help).split(". ")[0].rstrip(".") + "."
+        lines.append(f"  {name:10} {textwrap.shorten(text, WIDTH, placeholder=' …')}")
     return "\n".join(lines)
 
 
