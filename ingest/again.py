@@ -5,7 +5,7 @@ A record without a home is filed where the sender says now; one that has a home 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dms.access.system import Principal
 from dms.audit import log
 from dms.cases import actions as cases
-from dms.cases.models import Case
+from dms.cases.models import Case, Filing
 from dms.errors import AktaError
 from dms.records import actions as records
 from dms.records.models import Record, RecordClass
@@ -46,6 +46,7 @@ def _destine(arrival: Arrival, wanted: Home, by: Principal) -> str:
     meant: Home | None = arrival.case or arrival.record_class
     if meant is not None:
         return _elsewhere(meant, wanted, by)
+    data: dict[str, Any]
     if isinstance(wanted, Case):
         arrival.case = wanted
         data = {"case": str(wanted.pk), "reference": wanted.reference}
@@ -76,8 +77,9 @@ def held(arrival: Arrival, wanted: Home | None) -> tuple[Record, Home | None]:
     """
     if isinstance(wanted, Case):
         Case.objects.select_for_update().get(pk=wanted.pk)
+    assert arrival.record_id is not None
     record = Record.objects.select_for_update().get(pk=arrival.record_id)
-    filing = cases.Filing.objects.filter(record=record).select_related("case").first()
+    filing = Filing.objects.filter(record=record).select_related("case").first()
     return record, filing.case if filing else record.record_class
 
 

@@ -36,7 +36,7 @@ class ProcessLock:
         self.release()
 
 
-class SturdyPool(Pool):  # type: ignore[misc]
+class SturdyPool(Pool):
     """Billiard's pool with such locks on both of its pipes."""
 
     def _setup_queues(self) -> None:
@@ -45,7 +45,7 @@ class SturdyPool(Pool):  # type: ignore[misc]
             queue._rlock, queue._wlock = ProcessLock(), ProcessLock()
 
 
-class TaskPool(prefork.TaskPool):  # type: ignore[misc]
+class TaskPool(prefork.TaskPool):
     """Celery's pool of processes on a sturdy one, where it shares pipes at all."""
 
     BlockingPool: Any = SturdyPool
