@@ -53,7 +53,7 @@ def titled(text: str) -> Q:
     is looked for as typed and as it stands at the beginning of a sentence or in capitals."""
     words = Q()
     for word in text.split():
-        forms_of = {word, word.lower(), word.capitalize(), word.upper()}
+        forms_of = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
         words &= Q(*[("title__icontains", one) for one in sorted(forms_of)], _connector=Q.OR)
     return words
 
