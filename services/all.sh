@@ -18,9 +18,13 @@ each() { # each COMMAND: of all of them, also after one that fails; the highest 
 chosen() { [[ " ${names[*]} " == *" $1 "* ]]; }
 addresses() {
   echo "# Written by make services. Loopback, passwords that everyone knows: for trying and testing."
-  if chosen postgres; then echo "DATABASE_URL=$("$HERE/postgres.sh" url akta_owner)"; fi
+  if chosen postgres; then
+    echo "DATABASE_URL=$("$HERE/postgres.sh" url akta_app)"
+    echo "DATABASE_OWNER_URL=$("$HERE/postgres.sh" url akta_owner)"
+  fi
   if chosen versitygw; then
     echo "AKTA_ARCHIVE=s3://$BUCKET/archive"
+    echo "AKTA_RENDITIONS=s3://$BUCKET-derived/renditions"
     echo "S3_ENDPOINT_URL=http://127.0.0.1:${S3_PORT:-17070}"
     echo "S3_ACCESS_KEY=$ACCOUNT"
     echo "S3_SECRET_KEY=$SECRET"
@@ -35,7 +39,10 @@ addresses() {
 start() {
   each check # all that is missing is said at once
   each start
-  ! chosen versitygw || "$HERE/versitygw.sh" bucket "$BUCKET" "$ACCOUNT" "$SECRET"
+  if chosen versitygw; then
+    "$HERE/versitygw.sh" bucket "$BUCKET" "$ACCOUNT" "$SECRET"
+    "$HERE/versitygw.sh" plain-bucket "$BUCKET-derived" "$ACCOUNT" "$SECRET"
+  fi
   mkdir -p "${ENV%/*}"
   (umask 077 && addresses >"$ENV.new" && mv "$ENV.new" "$ENV")
   cat "$ENV"

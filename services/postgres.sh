@@ -29,17 +29,11 @@ check() {
 }
 do_sql() { PGPASSWORD=$PG_PASSWORD "$(bin)/psql" -X -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U akta_admin -d "$@"; }
 do_url() { echo "postgres://$1:$PG_PASSWORD@127.0.0.1:$PG_PORT/${2:-$PG_DATABASE}"; }
-do_database() { # the owner decides what the application may do; by default all but the form of the tables
+do_database() { # what the application may do there is the owner's to grant: akta setup does
   do_sql postgres -q -c "create database \"$1\" owner akta_owner template template0 encoding 'UTF8' \
     locale_provider icu icu_locale 'pl' locale 'C.UTF-8'" -c "revoke all on database \"$1\" from public" \
     -c "grant connect, temporary on database \"$1\" to akta_app"
-  do_sql "$1" -q <<SQL
-alter schema public owner to akta_owner;
-revoke all on schema public from public;
-grant usage on schema public to akta_app;
-alter default privileges for role akta_owner in schema public grant select, insert, update, delete on tables to akta_app;
-alter default privileges for role akta_owner in schema public grant usage, select on sequences to akta_app;
-SQL
+  do_sql "$1" -q -c "alter schema public owner to akta_owner" -c "revoke all on schema public from public"
 }
 cluster() {
   local word=$D/word

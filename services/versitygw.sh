@@ -4,6 +4,7 @@
 # its folder.
 #   bucket NAME ACCOUNT SECRET   make a bucket with versions and locks, and a weak account that may read, write, list,
 #                                and lengthen locks there, but not delete versions or change the bucket
+#   plain-bucket NAME ACCOUNT SECRET   the same without versions and locks, for what can be made again
 NAME=versitygw
 . "$(dirname "$0")/lib.sh"
 [ -z "${S3_DIR:-}" ] || D=$(realpath -m "$S3_DIR")
@@ -32,11 +33,12 @@ begin() {
   until_ready "$D" curl -ks -o /dev/null -m 2 "$endpoint/health"
 }
 admin() { "$binary" admin --allow-insecure --access "$ROOT_ACCESS_KEY" --secret "$ROOT_SECRET_KEY" --endpoint-url "$endpoint" "$@"; }
+do_plain-bucket() { do_bucket "$@" --no-object-lock-enabled-for-bucket; }
 do_bucket() { # safe to run again
-  local name=$1 account=$2 secret=$3
+  local name=$1 account=$2 secret=$3 locks=${4:---object-lock-enabled-for-bucket}
   admin list-users | grep -qw "$account" || admin create-user --access "$account" --secret "$secret" --role user
   admin list-buckets | grep -qw "$name" ||
-    admin create-bucket --owner "$ROOT_ACCESS_KEY" --bucket "$name" --object-lock-enabled-for-bucket
+    admin create-bucket --owner "$ROOT_ACCESS_KEY" --bucket "$name" "$locks"
   # `policy=` and the header: else the curl of Debian 12 signs something else than it sends
   curl -fsSk -H "x-amz-content-sha256: UNSIGNED-PAYLOAD" --aws-sigv4 aws:amz:us-east-1:s3 -u "$ROOT_ACCESS_KEY:$ROOT_SECRET_KEY" \
     -X PUT "$endpoint/$name?policy=" --data-binary @- <<X

@@ -182,6 +182,8 @@ def test_the_application_may_not_make_tables_and_words_sort_in_polish(postgres):
     other = postgres.fresh()
     with psycopg.connect(other.owner_url) as owner:
         owner.execute("create table words (id bigint generated always as identity, word text)")
+        owner.execute("grant usage on schema public to akta_app")
+        owner.execute("grant select, insert on words to akta_app")
     with psycopg.connect(other.app_url) as application:
         application.cursor().executemany("insert into words (word) values (%s)", [(word,) for word in words])
         found = [row[0] for row in application.execute("select word from words order by word")]
@@ -273,3 +275,15 @@ def test_a_setting_of_the_caller_wins_over_that_of_the_servers(tmp_path):
     (tmp_path / "build/services/env").write_text(lines)
     told = subprocess.run(run, env=env, capture_output=True, text=True, check=True).stdout
     assert told == f"tantivy amqp://a:b@127.0.0.1:2//?x=y {tmp_path}/build/services/office\n"
+
+
+def test_the_scheduler_starts_in_a_new_office_on_a_real_broker(tmp_path):
+    """Its times lie in the folder `queue`, which the queue in files would have made."""
+    env = {**os.environ, "AKTA_HOME": str(tmp_path), "CELERY_BROKER_URL": "redis://127.0.0.1:1/0"}
+    look = """
+from dms.celery import app
+from celery.beat import PersistentScheduler
+PersistentScheduler(app, schedule_filename=app.conf.beat_schedule_filename).close()
+"""
+    subprocess.run([sys.executable, "-c", look], cwd=services.ROOT, env=env, check=True, timeout=60)
+    assert [path for path in (tmp_path / "queue").iterdir() if path.name.startswith("schedule")]
