@@ -14,6 +14,7 @@ TRANSPORT_ALIASES["akta-files"] = "dms.jobs.broker:Transport"
 from django.conf import settings  # noqa: E402
 
 app = Celery("akta")
+(settings.AKTA_HOME / "queue").mkdir(parents=True, exist_ok=True)  # beat keeps its times there, whatever the broker
 
 
 def _embedded() -> dict[str, object]:
