@@ -22,6 +22,7 @@ from dms.storage.s3_client import Account, body, code, failing
 from dms.storage.s3_locks import Lock, VersionLocks
 
 PART = 16 << 20  # bytes of one part; S3 allows 10,000 parts, so a file may have 156 GiB
+SMALL = 64 << 10  # a piece smaller than that is read through a buffer
 AT_ONCE = 2  # parts on their way while the next one is read: so many and one more are in memory
 
 
@@ -54,6 +55,8 @@ class S3Store:
         account = Account(endpoint_url, access_key, secret_key, ca)
         self._repeating = account.client(attempts=3)
         self._once = account.client(attempts=1)
+        self._sending_once = account.client(attempts=1, sign_bodies=False)
+        self._sending = account.client(attempts=3, sign_bodies=False)
         self._conditional = conditional
         self.locks = VersionLocks(self._repeating, bucket, prefix, lock) if lock else None
 
@@ -64,14 +67,16 @@ class S3Store:
         first = data if isinstance(data, bytes) else _read_full(data)
         if isinstance(data, bytes) or len(first) < PART:
             at = self._at(path) | body(first) | self._lock_headers()
-            self._look_after(path, self._exclusively(path, lambda condition: self._once.put_object(**at, **condition)))
+            self._look_after(
+                path, self._exclusively(path, lambda condition: self._sending_once.put_object(**at, **condition))
+            )
         else:
             self._put_parts(path, first, data)
 
     def replace(self, path: str, data: bytes) -> None:
         """See `Store.replace`."""
         with failing(path):
-            answer = self._repeating.put_object(**self._at(path), **body(data), **self._lock_headers())
+            answer = self._sending.put_object(**self._at(path), **body(data), **self._lock_headers())
         self._look_after(path, answer)
 
     def open(self, path: str, start: int = 0, length: int | None = None) -> BinaryIO:
@@ -88,7 +93,7 @@ class S3Store:
                 if code(error) in ("InvalidRange", "416"):  # past the end
                     return io.BytesIO()
                 raise
-        return cast(BinaryIO, io.BufferedReader(_Body(answer["Body"], path), 1 << 20))
+        return _Body(answer["Body"], path)
 
     def list(self, prefix: str = "") -> Iterator[Entry]:
         """See `Store.list`."""
@@ -138,7 +143,7 @@ class S3Store:
         def send(number: int, piece: bytes) -> dict[str, Any]:
             content = body(piece)
             with failing(path):
-                sent = self._repeating.upload_part(**upload, **content, PartNumber=number)
+                sent = self._sending.upload_part(**upload, **content, PartNumber=number)
             return {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": content["ChecksumSHA256"]}
 
         sending: list[Future[dict[str, Any]]] = []
@@ -182,9 +187,42 @@ class S3Store:
         return {"Bucket": self._bucket, "Key": self._prefix + check_path(path)}
 
 
-class _Body(io.RawIOBase):
-    """The body of an answer as a stream with our errors."""
+class _Body(io.BufferedReader):
+    """The body of an answer as a stream with our errors; a large piece is handed on as it comes, without a copy."""
 
+    def __init__(self, body: Any, path: str) -> None:
+        super().__init__(_Raw(body, path), SMALL)
+        self._buffering = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return up to `size` bytes, fewer only at the end."""
+        if self._buffering or size is None or size < SMALL:
+            self._buffering = True
+            return super().read(size)
+        return cast(_Raw, self.raw).take(size)
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Return a line."""
+        self._buffering = True
+        return super().readline(size)
+
+    def peek(self, size: int = 0) -> bytes:
+        """Return what comes next without going on."""
+        self._buffering = True
+        return super().peek(size)
+
+    def read1(self, size: int = -1) -> bytes:
+        """Return what is there, at most `size` bytes."""
+        self._buffering = True
+        return super().read1(size)
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; returns the number of bytes."""
+        self._buffering = True
+        return super().readinto(buffer)
+
+
+class _Raw(io.RawIOBase):
     def __init__(self, body: Any, path: str) -> None:
         self._body = body
         self._path = path
@@ -192,11 +230,14 @@ class _Body(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def take(self, size: int) -> bytes:
         try:
-            data = self._body.read(len(buffer))
+            return cast(bytes, self._body.read(size))
         except (BotoCoreError, HTTPClientError, OSError) as error:
             raise StorageFailed(path=self._path, reason=str(error)) from error
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self.take(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 

@@ -31,29 +31,29 @@ class Account(NamedTuple):
     secret_key: str
     ca: str = ""
 
-    def client(self, attempts: int = 3) -> Any:
-        """Return a client of this account."""
-        return client(self.endpoint_url, self.access_key, self.secret_key, ca=self.ca, attempts=attempts)
+    def client(self, attempts: int = 3, sign_bodies: bool = True) -> Any:
+        """Return a client of this account with our rules; `attempts` counts the first one too.
+
+        Without `sign_bodies` it is for `body()` alone: the SHA-256 that goes along is signed and compared by the
+        server, so taking another one for the signature would prove nothing more and cost as much as sending.
+        """
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint_url or None,
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.secret_key,
+            region_name="us-east-1",
+            verify=self.ca or None,
+            config=client_config(attempts, sign_bodies),
+        )
 
 
-def client(endpoint_url: str, access_key: str, secret_key: str, *, attempts: int, ca: str = "") -> Any:
-    """Return a boto3 S3 client with our rules; `attempts` counts the first one too."""
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint_url or None,
-        aws_access_key_id=access_key,
-        aws_secret_access_key=secret_key,
-        region_name="us-east-1",
-        verify=ca or None,
-        config=client_config(attempts),
-    )
-
-
-def client_config(attempts: int = 3) -> Config:
+def client_config(attempts: int = 3, sign_bodies: bool = True) -> Config:
     """Return the client configuration that every S3 access of Akta uses, django-storages included."""
+    signing = {} if sign_bodies else {"payload_signing_enabled": False}
     return Config(
         signature_version="s3v4",
-        s3={"addressing_style": "path"},
+        s3={"addressing_style": "path", **signing},
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
         retries={"total_max_attempts": attempts, "mode": "standard"},

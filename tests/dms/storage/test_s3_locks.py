@@ -63,14 +63,27 @@ def drop(client: Any, operation: str, *headers: str) -> None:
     client.meta.events.register(f"before-call.s3.{operation}", lose)
 
 
-def seen(client: Any) -> list[tuple[str, dict[str, Any]]]:
+def seen(client: Any, into: list[tuple[str, dict[str, Any]]] | None = None) -> list[tuple[str, dict[str, Any]]]:
     """Return a list that fills with (operation, headers) of every request of a client."""
-    calls: list[tuple[str, dict[str, Any]]] = []
+    calls = [] if into is None else into
 
     def note(request: Any, event_name: str, **_rest: Any) -> None:
         calls.append((event_name.rpartition(".")[2], {name.lower(): value for name, value in request.headers.items()}))
 
     client.meta.events.register("before-send.s3", note)
+    return calls
+
+
+def clients(store: S3Store) -> tuple[Any, ...]:
+    """Return every client of a store."""
+    return store._once, store._repeating, store._sending_once, store._sending
+
+
+def every_call(store: S3Store) -> list[tuple[str, dict[str, Any]]]:
+    """Return a list that fills with the calls of all clients of a store."""
+    calls: list[tuple[str, dict[str, Any]]] = []
+    for client in clients(store):
+        seen(client, calls)
     return calls
 
 
@@ -84,18 +97,18 @@ def in_days(days: float) -> dt.datetime:
 
 def test_every_write_is_locked_and_looked_at(store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PART", PART)
-    once, repeating = seen(store._once), seen(store._repeating)
+    calls = every_call(store)
     store.put_new("small", b"1")
     store.put_new("large", big())
     store.replace("small", b"2")
-    sent = [(name, headers) for name, headers in once + repeating if name in ("PutObject", "CreateMultipartUpload")]
+    sent = [(name, headers) for name, headers in calls if name in ("PutObject", "CreateMultipartUpload")]
     assert [name for name, _headers in sent].count("PutObject") == 2
     assert all(headers["x-amz-object-lock-mode"] == b"GOVERNANCE" for _name, headers in sent)
     versions = list(locks_of(store).versions())
     assert len(versions) == 3
     for one in versions:
         assert locks_of(store).state(one.path, one.version).lasts(in_days(30))
-        looked = [h for name, h in repeating if name == "HeadObject"]
+        looked = [h for name, h in calls if name == "HeadObject"]
         assert looked
 
 
@@ -103,8 +116,8 @@ def test_every_write_is_locked_and_looked_at(store: S3Store, monkeypatch: pytest
 def test_dropped_lock_headers_are_made_up_for(place: s3.Place, operation: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PART", PART)
     store = made(place, f"dropped{operation}")
-    drop(store._once, operation, "x-amz-object-lock")
-    drop(store._repeating, operation, "x-amz-object-lock")
+    for client in clients(store):
+        drop(client, operation, "x-amz-object-lock")
     store.put_new("a", b"1" if operation == "PutObject" else big())
     assert locks_of(store).state("a").lasts(in_days(30))
 
@@ -128,7 +141,7 @@ def test_thirty_uploads_in_parts_none_unlocked(place: s3.Place, monkeypatch: pyt
 
 def test_a_server_that_takes_no_lock_is_not_believed(place: s3.Place) -> None:
     store = made(place, "nolock")
-    for client in (store._once, store._repeating):
+    for client in clients(store):
         drop(client, "PutObject", "x-amz-object-lock")
     store._repeating.meta.events.register("before-call.s3.PutObjectRetention", nothing)
     with pytest.raises(NotLocked):
@@ -225,11 +238,11 @@ def test_a_lock_is_never_shortened_nor_made_milder(store: S3Store) -> None:
 
 def test_uploads_carry_their_digest_and_no_trailer(store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PART", PART)
-    once, repeating = seen(store._once), seen(store._repeating)
+    calls = every_call(store)
     store.put_new("small", b"1")
     store.put_new("large", big())
     store.replace("small", b"2")
-    sent = [(name, headers) for name, headers in once + repeating if name in ("PutObject", "UploadPart")]
+    sent = [(name, headers) for name, headers in calls if name in ("PutObject", "UploadPart")]
     assert sorted({name for name, _headers in sent}) == ["PutObject", "UploadPart"]
     for name, headers in sent:
         assert headers["x-amz-checksum-sha256"], name
@@ -277,7 +290,7 @@ def test_a_name_under_a_delete_marker_is_written_again(place: s3.Place, monkeypa
 def test_conditional_writes_are_sent_only_where_they_were_seen_to_work(place: s3.Place) -> None:
     for answer in (True, False):
         store = made(place, f"condition{answer}", conditional=lambda: answer)  # noqa: B023 - used within the round
-        calls = seen(store._once)
+        calls = every_call(store)
         store.put_new("a", b"1")
         with pytest.raises(AlreadyThere):
             store.put_new("a", b"2")
@@ -377,7 +390,7 @@ def test_a_large_stream_needs_no_more_memory_than_a_small_one(place: s3.Place) -
         return int(done.stdout) // 1024
 
     small, large = peak(100), peak(300)
-    assert large < min(1.8 * small, 200), f"{small} and {large} MiB"
+    assert large < 1.6 * small and large < 250, f"{small} and {large} MiB"
 
 
 def test_a_broken_off_upload_shows_nothing(store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
