@@ -393,6 +393,29 @@ def test_a_large_stream_needs_no_more_memory_than_a_small_one(place: s3.Place) -
     assert large < 1.6 * small and large < 250, f"{small} and {large} MiB"
 
 
+def test_a_slow_server_holds_the_reader_back(store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more parts are in memory than travel, and the one that is read."""
+    monkeypatch.setattr(module, "PART", PART)
+    size, sent, ahead = 10 * PART, [0], []
+
+    class Watched(io.BytesIO):
+        def read(self, count: int | None = -1) -> bytes:
+            ahead.append(self.tell() // PART - sent[0])
+            return super().read(count)
+
+    def slow(**_rest: Any) -> None:
+        time.sleep(0.15)
+
+    def arrived(**_rest: Any) -> None:
+        sent[0] += 1
+
+    store._sending.meta.events.register("before-call.s3.UploadPart", slow)
+    store._sending.meta.events.register("after-call.s3.UploadPart", arrived)
+    store.put_new("slow", Watched(bytes(size)))
+    assert store.size("slow") == size
+    assert max(ahead) <= module.AT_ONCE + 1
+
+
 def test_a_broken_off_upload_shows_nothing(store: S3Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PART", PART)
 

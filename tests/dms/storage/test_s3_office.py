@@ -31,6 +31,7 @@ from retention import holds
 from tests import make, s3
 from tests.cli import akta
 from tests.conftest import Office
+from tests.dms.storage.test_s3_locks import seen
 from tests.pages import questions, signed_in, words
 from tests.tools import ROOT
 
@@ -243,6 +244,15 @@ def test_renditions_in_a_bucket_of_their_own(place: s3.Place) -> None:
         name = spaces.derived().save("miniatura ą.png", ContentFile(b"1"))
     listed = place.owner.client().list_objects_v2(Bucket=other)["Contents"]
     assert [one["Key"] for one in listed] == [f"thumbs/{name}"]
+
+
+def test_renditions_travel_without_a_trailer_too(place: s3.Place) -> None:
+    storage = spaces.derived()
+    calls = seen(storage.connection.meta.client)  # type: ignore[attr-defined]
+    storage.save("miniatura.png", ContentFile(b"1"))
+    sent = [headers for name, headers in calls if name == "PutObject"]
+    assert len(sent) == 1 and "x-amz-trailer" not in sent[0]
+    assert "aws-chunked" not in str(sent[0].get("content-encoding"))
 
 
 def test_a_wrong_certificate_setting_ends_the_program(place: s3.Place, office: Office) -> None:

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ClientError
 
 from dms.errors import StorageFailed
@@ -97,6 +98,25 @@ def test_a_refusal_that_might_be_a_missing_right_is_no_proof_of_a_lock() -> None
     owner.put_bucket_policy(Bucket=place.bucket, Policy=json.dumps(policy))
     found = run(place.application, place)
     assert found["lock"] == found["lock_parts"] == probe.UNKNOWN and found["protected"] == "False"
+
+
+def test_a_refusal_is_confirmed_by_head(place: s3.Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that says no and deletes all the same."""
+    owner = place.owner.client()
+
+    def liar(client: Any) -> None:
+        def delete(params: dict[str, Any], context: dict[str, Any], **_rest: Any) -> Any:
+            query = params["query_string"]
+            key = params["url_path"].removeprefix(f"/{place.bucket}/")
+            at = {"Bucket": place.bucket, "Key": key, "VersionId": query["versionId"]}
+            owner.delete_object(**at, BypassGovernanceRetention=True)
+            refusal = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+            return AWSResponse("", 403, {}, None), refusal
+
+        client.meta.events.register("before-call.s3.DeleteObject", delete)
+
+    found = run(place.application, place, liar, monkeypatch)
+    assert found["lock"] == found["no_delete"] == found["no_bypass"] == probe.FAILED
 
 
 def test_an_ignored_condition_is_found(place: s3.Place, monkeypatch: pytest.MonkeyPatch) -> None:
