@@ -55,8 +55,6 @@ class S3Store:
         account = Account(endpoint_url, access_key, secret_key, ca)
         self._repeating = account.client(attempts=3)
         self._once = account.client(attempts=1)
-        self._sending_once = account.client(attempts=1, sign_bodies=False)
-        self._sending = account.client(attempts=3, sign_bodies=False)
         self._conditional = conditional
         self.locks = VersionLocks(self._repeating, bucket, prefix, lock) if lock else None
 
@@ -67,16 +65,14 @@ class S3Store:
         first = data if isinstance(data, bytes) else _read_full(data)
         if isinstance(data, bytes) or len(first) < PART:
             at = self._at(path) | body(first) | self._lock_headers()
-            self._look_after(
-                path, self._exclusively(path, lambda condition: self._sending_once.put_object(**at, **condition))
-            )
+            self._look_after(path, self._exclusively(path, lambda condition: self._once.put_object(**at, **condition)))
         else:
             self._put_parts(path, first, data)
 
     def replace(self, path: str, data: bytes) -> None:
         """See `Store.replace`."""
         with failing(path):
-            answer = self._sending.put_object(**self._at(path), **body(data), **self._lock_headers())
+            answer = self._repeating.put_object(**self._at(path), **body(data), **self._lock_headers())
         self._look_after(path, answer)
 
     def open(self, path: str, start: int = 0, length: int | None = None) -> BinaryIO:
@@ -143,7 +139,7 @@ class S3Store:
         def send(number: int, piece: bytes) -> dict[str, Any]:
             content = body(piece)
             with failing(path):
-                sent = self._sending.upload_part(**upload, **content, PartNumber=number)
+                sent = self._repeating.upload_part(**upload, **content, PartNumber=number)
             return {"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": content["ChecksumSHA256"]}
 
         sending: list[Future[dict[str, Any]]] = []

@@ -35,6 +35,15 @@ class NoSuchAccount(Refused):
     message = _("The server does not know one of the accounts %(accounts)s. Make them first, then repeat.")
 
 
+class CannotLock(Refused):
+    """The bucket was made without Object Lock and the server adds it to none."""
+
+    code = "storage.cannot_lock"
+    message = _(
+        "The bucket %(bucket)s was made without locks, and this server adds none. Name one that is not there yet."
+    )
+
+
 class Accounts(NamedTuple):
     """The names of the accounts as the server writes them in a policy; destruction and fixity may be missing."""
 
@@ -117,7 +126,12 @@ def _lock(owner: Any, bucket: str) -> bool:
     except ClientError as error:
         if code(error) != "ObjectLockConfigurationNotFoundError":
             raise
-    owner.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"})
+    try:
+        owner.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled"})
+    except ClientError as error:
+        if code(error) == "InvalidBucketState":
+            raise CannotLock(bucket=bucket) from error
+        raise
     return True
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import boto3
+from botocore.auth import AUTH_TYPE_MAPS, S3SigV4Auth
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -31,29 +32,43 @@ class Account(NamedTuple):
     secret_key: str
     ca: str = ""
 
-    def client(self, attempts: int = 3, sign_bodies: bool = True) -> Any:
-        """Return a client of this account with our rules; `attempts` counts the first one too.
-
-        Without `sign_bodies` it is for `body()` alone: the SHA-256 that goes along is signed and compared by the
-        server, so taking another one for the signature would prove nothing more and cost as much as sending.
-        """
-        return boto3.client(
+    def client(self, attempts: int = 3) -> Any:
+        """Return a client of this account with our rules; `attempts` counts the first one too."""
+        made = boto3.client(
             "s3",
             endpoint_url=self.endpoint_url or None,
             aws_access_key_id=self.access_key,
             aws_secret_access_key=self.secret_key,
             region_name="us-east-1",
             verify=self.ca or None,
-            config=client_config(attempts, sign_bodies),
+            config=client_config(attempts),
         )
+        for operation in ("PutObject", "UploadPart"):
+            made.meta.events.register(f"choose-signer.s3.{operation}", lambda **_rest: KNOWN_DIGEST)
+        return made
 
 
-def client_config(attempts: int = 3, sign_bodies: bool = True) -> Config:
+class _KnownDigest(S3SigV4Auth):
+    """The usual signature, with the SHA-256 that we took already: to take it again costs as much as sending.
+
+    So the digest is in both places where servers look for one; some know only the older.
+    """
+
+    def payload(self, request: Any) -> str:
+        """Return the digest of the body in hex."""
+        known = request.headers.get("x-amz-checksum-sha256")
+        return base64.b64decode(known).hex() if known else str(super().payload(request))
+
+
+KNOWN_DIGEST = "akta-s3v4"
+AUTH_TYPE_MAPS[KNOWN_DIGEST] = _KnownDigest
+
+
+def client_config(attempts: int = 3) -> Config:
     """Return the client configuration that every S3 access of Akta uses, django-storages included."""
-    signing = {} if sign_bodies else {"payload_signing_enabled": False}
     return Config(
         signature_version="s3v4",
-        s3={"addressing_style": "path", **signing},
+        s3={"addressing_style": "path"},
         connect_timeout=CONNECT_TIMEOUT,
         read_timeout=READ_TIMEOUT,
         retries={"total_max_attempts": attempts, "mode": "standard"},

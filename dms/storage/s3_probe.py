@@ -150,10 +150,11 @@ class _Prober:
 
     def _no_bypass(self) -> str:
         until = dt.datetime.now(dt.UTC).replace(microsecond=0) + SHORT
-        version = self._put("bypass", ObjectLockMode=GOVERNANCE, ObjectLockRetainUntilDate=until)
+        version = self._put("bypass", ObjectLockMode=self._mode, ObjectLockRetainUntilDate=until)
         said = self._refused_delete("bypass", version, BypassGovernanceRetention=True)
         if not said:
-            raise Wrong("a locked version was deleted with BypassGovernanceRetention")
+            advice = "; with S3_LOCK_MODE=COMPLIANCE nobody may" if self._mode == GOVERNANCE else ""
+            raise Wrong(f"a locked version was deleted with BypassGovernanceRetention{advice}")
         return said
 
     def _no_delete(self) -> str:

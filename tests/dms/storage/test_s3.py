@@ -60,7 +60,7 @@ def test_server_that_ignores_the_condition() -> None:
     def careless(params: dict[str, Any], **_rest: Any) -> None:
         params["headers"].pop("If-None-Match", None)
 
-    for client in (store._once, store._sending_once):
+    for client in (store._once,):
         client.meta.events.register("before-call.s3", careless)
     store.put_new("a", b"first")
     for again in (b"second", io.BytesIO(b"x" * (PART + 1))):
@@ -102,7 +102,7 @@ def test_bytes_changed_on_the_way_are_refused() -> None:
         if params["headers"].get("x-amz-checksum-sha256"):
             params["body"] = b"other"
 
-    store._sending_once.meta.events.register("before-call.s3.PutObject", flip)
+    store._once.meta.events.register("before-call.s3.PutObject", flip)
     with pytest.raises(StorageFailed):
         store.put_new("a", b"bytes")
     assert not store.exists("a")
