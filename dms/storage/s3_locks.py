@@ -72,6 +72,8 @@ def capped(until: dt.datetime) -> dt.datetime:
 class VersionLocks:
     """The locks of the key versions below a prefix of a bucket."""
 
+    page = 1000  # versions asked for at once
+
     def __init__(self, client: Any, bucket: str, prefix: str, rule: Lock) -> None:
         self._client = client
         self._bucket = bucket
@@ -166,15 +168,21 @@ class VersionLocks:
         return self.state(path, version)
 
     def versions(self, prefix: str = "") -> Iterator[KeyVersion]:
-        """Yield every version of every key whose path begins with `prefix`; delete markers are none."""
+        """Yield every version of every key whose path begins with `prefix`; delete markers are none.
+
+        Some servers begin a page with the last of the page before: it is passed over.
+        """
         pages = self._client.get_paginator("list_object_versions").paginate(
-            Bucket=self._bucket, Prefix=self._prefix + prefix
+            Bucket=self._bucket, Prefix=self._prefix + prefix, PaginationConfig={"PageSize": self.page}
         )
+        last = None
         with failing(prefix):
             for page in pages:
                 for found in page.get("Versions", []):
                     path = found["Key"].removeprefix(self._prefix)
-                    yield KeyVersion(path, found["VersionId"], found["Size"], found["IsLatest"])
+                    if last != (path, found["VersionId"]):
+                        yield KeyVersion(path, found["VersionId"], found["Size"], found["IsLatest"])
+                    last = path, found["VersionId"]
 
     def _at(self, path: str, version: str) -> dict[str, str]:
         at = {"Bucket": self._bucket, "Key": self._prefix + path}

@@ -192,6 +192,18 @@ def test_a_hold_outlasts_the_lock_it_met(place: s3.Place) -> None:
     assert not after.held and after.lasts(in_days(29)), "the lock stays when the hold ends"
 
 
+@pytest.mark.parametrize("page", [2, 3, 5, 7, 1000])
+def test_every_version_is_listed_once_whatever_the_page(place: s3.Place, page: int) -> None:
+    store = made(place, f"pages{page}")
+    for number in range(8):
+        for text in range(1 + 2 * (number % 2)):
+            store.replace(f"{number % 3}/{number}", b"%d" % text)
+    locks = locks_of(store)
+    locks.page = page
+    found = [(key.path, key.version) for key in locks.versions()]
+    assert len(found) == len(set(found)) == 16
+
+
 def test_holds_are_mirrored_and_reconciled(place: s3.Place) -> None:
     store = made(place, "mirror")
     archive = Archive(store)
