@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from dms.errors import AktaError
+from dms.storage.base import Absent
 from dms.storage.ocfl import layout
 from dms.storage.s3_client import failing
 from dms.storage.s3_locks import KeyVersion, State, VersionLocks
@@ -95,8 +96,11 @@ def renew(
     now = dt.datetime.now(dt.UTC)
     until, enough = locks.rule.until(now), now + dt.timedelta(days=locks.rule.days / 2)
 
-    def look(key: KeyVersion) -> tuple[KeyVersion, State, bool]:
-        before = locks.state(key.path, key.version)
+    def look(key: KeyVersion) -> tuple[KeyVersion, State, bool] | None:
+        try:
+            before = locks.state(key.path, key.version)
+        except Absent:  # destroyed meanwhile
+            return None
         if before.lasts(min(enough, until)) or leave_out(key.path):
             return key, before, False
         try:
@@ -107,7 +111,7 @@ def renew(
     seen = renewed = 0
     still_open: list[str] = []
     least: dt.datetime | None = None
-    for key, after, tried in _side_by_side(look, locks.versions()):
+    for key, after, tried in filter(None, _side_by_side(look, locks.versions())):
         seen += 1
         renewed += tried and after.lasts(until)
         if after.until is None or after.until <= now:

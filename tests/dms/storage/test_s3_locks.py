@@ -343,6 +343,22 @@ def test_renewal_leaves_out_what_is_to_be_let_go_and_tells_what_it_could_not_loc
     assert len(done.unlocked) == 1 and "open" in done.unlocked[0]
 
 
+def test_renewal_goes_on_when_a_version_is_destroyed_meanwhile(
+    place: s3.Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = made(place, "meanwhile", Lock(30))
+    store.put_new("a", b"1")
+    store.put_new("b", b"1")
+    locks = VersionLocks(place.application.client(), place.bucket, "meanwhile", Lock(90))
+    listed = list(locks.versions())
+    place.destruction.client().delete_object(
+        Bucket=place.bucket, Key="meanwhile/a", VersionId=listed[0].version, BypassGovernanceRetention=True
+    )
+    monkeypatch.setattr(locks, "versions", lambda prefix="": iter(listed))
+    done = s3_seal.renew(locks)
+    assert (done.seen, done.renewed, done.unlocked) == (1, 1, ())
+
+
 @pytest.mark.parametrize(
     ("least", "days", "unlocked", "late"),
     [(44, 90, (), False), (31, 90, (), False), (30, 90, (), True), (80, 90, ("a",), True), (3, 30, (), False),
