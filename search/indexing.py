@@ -34,12 +34,16 @@ def drain(limit: int | None = None) -> int:
     between the two only indexes once more.
     """
     count = 0
-    with turn(wait=False):
+    with turn(wait=False) as held:
         while limit is None or count < limit:
             marks = list(Dirty.objects.order_by("pk").values_list("pk", "kind", "subject_id")[:BATCH])
             if not marks:
                 break
-            count += _index({(kind, subject) for _pk, kind, subject in marks})
+            subjects = {(kind, subject) for _pk, kind, subject in marks}
+            count += _index(subjects)
+            if not held():  # somebody may have written newer states before we wrote ours
+                Dirty.objects.bulk_create(Dirty(kind=kind, subject_id=subject) for kind, subject in subjects)
+                raise IndexBusy
             with transaction.atomic():
                 Dirty.objects.filter(pk__in=[pk for pk, _kind, _subject in marks]).delete()
     return count
@@ -60,13 +64,17 @@ def rebuild(*, only_if_needed: bool = False) -> int:
 
     Of two that want it only one builds at a time; with `only_if_needed` the second finds it done.
     """
-    with turn(wait=True):
-        if only_if_needed and index().is_current():
-            return 0
-        latest = Dirty.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        count = index().rebuild(documents.everything())
-        with transaction.atomic():
-            Dirty.objects.filter(pk__lte=latest).delete()
+    whole = False
+    while not whole:
+        with turn(wait=True) as held:
+            if only_if_needed and index().is_current():
+                return 0
+            latest = Dirty.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+            count = index().rebuild(documents.everything())
+            whole = held()  # else what others indexed meanwhile went into the old index
+            if whole:
+                with transaction.atomic():
+                    Dirty.objects.filter(pk__lte=latest).delete()
     with suppress(IndexBusy):  # then somebody else drains
         drain()
     return count

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from search import analysis
@@ -20,6 +21,7 @@ from search.index.base import (
     Guards,
     Index,
     IndexMissing,
+    IndexUnreachable,
     Results,
     Sort,
     State,
@@ -59,9 +61,14 @@ class OpenSearchIndex(Index):
         """See `Index.rebuild`."""
         self._versions.remove(self._versions.unused())
         name = self._versions.new()
-        written = write(self._server, building(name), documents)
-        self._refresh(name)
-        self._versions.use(name)
+        try:
+            written = write(self._server, building(name), documents)
+            self._refresh(name)
+            self._versions.use(name)
+        except BaseException:
+            with suppress(IndexUnreachable):  # then the next rebuild removes it
+                self._versions.remove(self._versions.unused())
+            raise
         return written
 
     def optimize(self) -> None:
