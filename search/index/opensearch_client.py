@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -34,6 +35,10 @@ OLDEST = (2, 4)
 
 _PASSING = frozenset({429, 502, 503, 504})
 T = TypeVar("T")
+
+
+# It writes a traceback for each address that does not answer, though another one does; the last failure goes up.
+logging.getLogger("opensearch").setLevel(logging.ERROR)
 
 
 class IndexSilent(IndexUnreachable):

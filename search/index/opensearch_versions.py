@@ -1,7 +1,7 @@
 """The indexes of one prefix: which one serves, how a new one is made beside it and takes its place.
 
     <prefix>-<format>-<analysis>-<n>      one index, e.g. akta-1-1-sgjp-3; its mapping notes what made it
-    <prefix>-<format>                     the alias that searches and writes go through
+    <prefix>-<format>-used                the alias that searches and writes go through
     <index>-new                           the alias of an index that is being built
 
 The alias moves in one step. An index without it is left over from a killed rebuild and is removed by the next one.
@@ -26,7 +26,7 @@ class Versions:
     def __init__(self, server: Server) -> None:
         self._server = server
         self.prefix = server.address.prefix
-        self.alias = f"{self.prefix}-{FORMAT}"
+        self.alias = f"{self.prefix}-{FORMAT}-used"
 
     def exists(self) -> bool:
         """Say whether there is an index of this format in use."""
