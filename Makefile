@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 SETUP := $(VENV)/.akta-setup
 DEV := $(VENV)/.akta-dev
 
-.PHONY: help run setup test check bench services services-stop run-services test-services
+.PHONY: help run setup test check bench bench-search services services-stop run-services test-services
 
 help:
 	@echo "make run     set up, load the sample office, start Akta (Ctrl-C stops it)"
@@ -13,6 +13,7 @@ help:
 	@echo "make test    run the tests that this machine can run"
 	@echo "make check   linters, types, templates"
 	@echo "make bench   benchmarks: a table and build/bench.json"
+	@echo "make bench-search   the embedded index beside an OpenSearch; DOCS=1000000 for more than 100,000 documents"
 	@echo "make services        start PostgreSQL, Redis, RabbitMQ, OpenSearch and an S3 server on this machine's loopback"
 	@echo "make services-stop   stop these (SERVICES=\"postgres redis\": only some)"
 	@echo "make run-services    like run, on these servers"
@@ -54,3 +55,7 @@ check: $(DEV)
 bench: $(DEV)
 	@mkdir -p build
 	@$(PY) -m tests.bench --json build/bench.json
+
+bench-search: $(DEV)
+	@mkdir -p build
+	@$(PY) -m tests.bench.bench_engines --docs $(or $(DOCS),100000) --json build/bench-search.json

@@ -26,6 +26,7 @@ if not settings.configured:
     settings.configure(USE_I18N=False)
 
 from search.analysis import fold
+from search.index.base import Index
 from search.index.tantivy import TantivyIndex
 from search.query import parse
 from search.snippets import snippet
@@ -89,7 +90,7 @@ def measure(call: Callable[[str], Any], queries: list[str]) -> dict[str, float]:
     return percentiles(times)
 
 
-def build(index: TantivyIndex, count: int, sample: list[Any]) -> dict[str, Any]:
+def build(index: Index, count: int, sample: list[Any]) -> dict[str, Any]:
     """Index `count` documents, keeping some for drawing queries; return the figures."""
 
     def passing() -> Any:
@@ -141,7 +142,7 @@ def main() -> None:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def report(index: TantivyIndex, guards: frozenset[int], sample: list[Any], count: int, figures: dict[str, Any]) -> None:
+def report(index: Index, guards: frozenset[int], sample: list[Any], count: int, figures: dict[str, Any]) -> None:
     """Print and keep the percentiles of every kind of query."""
 
     def search(text: str) -> None:
