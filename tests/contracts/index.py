@@ -95,6 +95,8 @@ QUERIES: list[tuple[str, set[int]]] = [
     ('"parku śląskiego"', {0}),
     ('"park śląski"', set()),
     ('"park śląski"~1', {0}),
+    ('"rada uchwała podjąć"~2', {0}),
+    ('"rada uchwała podjąć"~1', set()),
     ("tytuł:most", {1}),
     ("tytuł:wolność", set()),
     ("ulica wolności", {1, 2}),
@@ -298,10 +300,10 @@ def drawn(papers: list[Document], chance: random.Random, count: int) -> list[str
         text = chance.choice(papers).text
         return chance.choice([one.strip(".") for one in text.split() if len(one) > 3])
 
-    def run() -> str:
+    def run(count: int = 2) -> str:
         words = chance.choice(papers).text.replace(".", "").split()
-        at = chance.randrange(len(words) - 2)
-        return f'"{words[at]} {words[at + 1]}"'
+        at = chance.randrange(len(words) - count)
+        return f'"{" ".join(words[at : at + count])}"'
 
     shapes = [
         lambda: word(),
@@ -310,6 +312,7 @@ def drawn(papers: list[Document], chance: random.Random, count: int) -> list[str
         lambda: f"{word()} -{word()}",
         lambda: run(),
         lambda: run() + "~2",
+        lambda: run(3) + "~3",
         lambda: word()[:3] + "*",
         lambda: f"klasa:{chance.choice(papers).cls[:2]} {word()}",
         lambda: f"od:{chance.randint(2011, 2025)} komórka:{chance.choice(papers).unit}",
