@@ -145,7 +145,8 @@ class IndexContract:
     """The suite. The fixture `index` is an empty index, `other` a second one, `shelf` one that a class shares."""
 
     @pytest.fixture(scope="class")
-    def papers(self, shelf: Index) -> Index:
+    @classmethod
+    def papers(cls, shelf: Index) -> Index:
         """An index of the papers above, for tests that only ask."""
         shelf.index(PAPERS)
         return shelf

@@ -12,7 +12,8 @@ from tests.contracts.index import IndexContract
 
 class TestTantivy(IndexContract):
     @pytest.fixture(scope="class")
-    def shelf(self, tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
+    @classmethod
+    def shelf(cls, tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
         return TantivyIndex(tmp_path_factory.mktemp("shelf"))
 
     @pytest.fixture

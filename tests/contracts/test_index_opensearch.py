@@ -14,7 +14,8 @@ from tests.contracts.index import IndexContract
 
 class TestOpenSearch(IndexContract):
     @pytest.fixture(scope="class")
-    def shelf(self, opensearch: str) -> Iterator[OpenSearchIndex]:
+    @classmethod
+    def shelf(cls, opensearch: str) -> Iterator[OpenSearchIndex]:
         yield from made(opensearch)
 
     @pytest.fixture
