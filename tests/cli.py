@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import signal
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +32,12 @@ def akta(*argv: str) -> Answer:
     """Run one command of `akta`."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
+    pipes = signal.getsignal(signal.SIGPIPE)  # a command ends quietly on a closed pipe; the tests should not
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             cli.run(["akta", *argv])
         except SystemExit as end:
             code = int(end.code or 0)
+        finally:
+            signal.signal(signal.SIGPIPE, pipes)
     return Answer(code, out.getvalue(), err.getvalue())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,7 @@ class Command(AktaCommand):
         if options["receive"]:
             serve()
             return {}
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # that the other side has gone is an error to name, not our end
         progress = Progress("", options["json"])
 
         def show(label: str, done: int, total: int) -> None:

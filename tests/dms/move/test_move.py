@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,14 @@ def _tree(home: Path) -> dict[str, str]:
             if path.is_file() and ".scratch" not in str(path):  # swept by the store a minute later
                 found[str(path.relative_to(home))] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
+
+
+@pytest.fixture
+def pipes():
+    """See a broken pipe as the error that it is, as the command does."""
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGPIPE, before)
 
 
 @pytest.fixture
@@ -85,7 +94,7 @@ def test_a_second_move_sends_only_what_is_new(full, tmp_path):
 
 
 @pytest.mark.parametrize("after", [1, 40, 120])
-def test_an_interrupted_move_goes_on(full, tmp_path, after):
+def test_an_interrupted_move_goes_on(full, tmp_path, after, pipes):
     """The receiving side is killed after so many lines; what it has is used, and the second move ends whole."""
     from dms.move import sender
     from dms.move.wire import CutOff, Wire
@@ -113,6 +122,11 @@ def test_an_interrupted_move_goes_on(full, tmp_path, after):
     done = _akta(full, "move", str(target), "--json")
     assert done.returncode == 0, done.stderr + done.stdout
     assert _tree(full.home) == _tree(tmp_path / "other")
+
+
+def test_a_receiver_that_dies_at_once_is_named(full):
+    done = _akta(full, "move", "--through", "false")
+    assert done.returncode == 3 and "przerwała" in done.stderr
 
 
 def test_another_office_is_not_written_over(full, tmp_path):
