@@ -9,7 +9,8 @@
     │   └── Unreadable       a file cannot be read (damaged, encrypted, unknown)
     ├── Unavailable      something outside is missing or busy; trying later may help
     │   ├── ToolMissing      a program of the machine is not installed
-    │   └── StorageFailed    the archive or a store did not do what was asked
+    │   ├── StorageFailed    the archive or a store did not do what was asked
+    │   └── DatabaseAway     the server of the database does not answer
     └── Damaged          kept data is not what it was: digests differ, a chain is broken
 
 `code` is stable and machine-readable (`record.not_final_class`); `message` is an English msgid that the
@@ -134,6 +135,13 @@ class StorageFailed(Unavailable):
 
     code = "storage_failed"
     message = _("The store did not accept the data. Nothing was lost; the work will be tried again.")
+
+
+class DatabaseAway(Unavailable):
+    """The server of the database does not answer."""
+
+    code = "database_away"
+    message = _("The database does not answer now. What was kept is safe; try again in a moment.")
 
 
 class Damaged(AktaError):

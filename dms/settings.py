@@ -92,10 +92,48 @@ def _search() -> address.Address | None:
         raise ImproperlyConfigured(f"AKTA_SEARCH: {problem}.") from problem
 
 
-def _database() -> dict[str, Any]:
-    found = dict(env.db_url("DATABASE_URL", default=f"sqlite:///{AKTA_HOME / 'akta.sqlite3'}"))
-    if found.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-        raise ImproperlyConfigured("DATABASE_URL: must begin with sqlite:/// or postgres://.")
+_SQLITE = {
+    # A deferred read that turns into a write fails at once whatever the timeout, so every transaction takes the
+    # write lock first; FULL makes a commit survive a power cut, which is what a receipt promises. A row replaced is a
+    # row deleted, also for the triggers that guard the audit trail.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 60,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+    " PRAGMA recursive_triggers=ON;",
+}
+_POSTGRESQL = {
+    # A connection into a black hole passes every connect timeout and would hang for ever, at either end: both look
+    # after some seconds of silence. Whoever holds a transaction open holds up all that write, so a still one is ended.
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "application_name": "akta",
+    "options": "-c lock_timeout=60s -c idle_in_transaction_session_timeout=60s -c tcp_user_timeout=15s"
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}
+
+
+def _database(name: str, url: str) -> dict[str, Any]:
+    found = dict(env.db_url_config(url))
+    given = found.get("OPTIONS", {})
+    if found.get("ENGINE") == "django.db.backends.sqlite3":
+        return found | {"OPTIONS": _SQLITE | given}
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name}: must begin with sqlite:/// or postgres://.")
+    return found | {"ENGINE": "dms.postgresql", "OPTIONS": _POSTGRESQL | given, "CONN_HEALTH_CHECKS": True}
+
+
+def _owner() -> dict[str, Any] | None:
+    """Return the account that owns the tables, where the application has another."""
+    url = env.str("DATABASE_OWNER_URL", default="")
+    if not url:
+        return None
+    found = _database("DATABASE_OWNER_URL", url)
+    ours = DATABASES["default"]
+    if any(found.get(part) != ours.get(part) for part in ("ENGINE", "NAME")) or "USER" not in found:
+        raise ImproperlyConfigured("DATABASE_OWNER_URL: must name the database of DATABASE_URL, with its owner.")
     return found
 
 
@@ -143,16 +181,10 @@ RETENTION_HOLD_BARS_APPRAISAL = _yes_no("RETENTION_HOLD_BARS_APPRAISAL", False)
 RETENTION_HOLD_BARS_TRANSFER = _yes_no("RETENTION_HOLD_BARS_TRANSFER", True)
 
 # --- database -----------------------------------------------------------------------------------------------
-DATABASES = {"default": _database()}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A deferred read that turns into a write fails at once whatever the timeout, so every transaction takes the
-    # write lock first; FULL makes a commit survive a power cut, which is what a receipt promises.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 60,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
-    }
+_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{AKTA_HOME / 'akta.sqlite3'}"
+DATABASES = {"default": _database("DATABASE_URL", _URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = None
+DATABASE_OWNER = _owner()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Django --------------------------------------------------------------------------------------------------

@@ -105,8 +105,31 @@ class Database(Address):
         """Return another empty database on the same server."""
         return _database(self.server)
 
+    def copy(self) -> Database:
+        """Return a new database that is like this one, to which nobody may be connected."""
+        name = f"akta_{uuid.uuid4().hex[:12]}"
+        self._admin(
+            f"create database {name} owner akta_owner template {self.name}",
+            f"grant connect, temporary on database {name} to akta_app",
+            f"revoke all on database {name} from public",
+        )
+        made = Database(self.replace(self.name, name), self.server)
+        made.name = name
+        return made
+
+    def drop(self) -> None:
+        """Remove it, with whoever is still connected."""
+        self._admin(f"drop database {self.name} with (force)")
+
+    def _admin(self, *statements: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.admin_url.rpartition("/")[0] + "/postgres", autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
     def _url(self, account: str) -> str:
-        return self.server("url", account, self.name).strip()
+        return str(self).replace("akta_owner:", f"{account}:")
 
 
 def free_ports(count: int = 1) -> int:

@@ -32,6 +32,7 @@ RANKS: list[tuple[str, ...]] = [
 SHELL_PARTS = (
     "dms.settings", "dms.urls", "dms.celery", "dms.wsgi", "dms.models", "dms.apps", "dms.cli", "dms.management",
     "dms.inbox", "dms.desk", "dms.rebuild", "dms.move", "dms.display", "dms.navigation", "dms.pages", "dms.problems", "dms.menu", "dms.doctor",
+    "dms.database", "dms.postgresql",
     "dms.shell_urls", "dms.sign_in", "dms.supervise", "dms.templatetags", "dms.typography", "dms.sample_office",
     "dms.samples",
 )  # fmt: skip

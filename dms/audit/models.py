@@ -30,6 +30,14 @@ class InsertOnly(models.QuerySet):
         """Refuse."""
         raise Immutable
 
+    def update_or_create(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise Immutable
+
+    def select_for_update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse: it announces a change."""
+        raise Immutable
+
     def bulk_create(self, objs: Iterable[Any], *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
         """Add rows; refuse to write over those that are there."""
         if update_conflicts:

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, BinaryIO
 
-from django.core.management import call_command
 from django.utils.translation import gettext_noop as _
 
 import dms
 from dms.archive.store import archive, home
 from dms.audit.models import AuditEvent
+from dms.database import prepare
 from dms.errors import AktaError, Conflict
 from dms.jobs import ledger
 from dms.move import rooms, tables
@@ -101,7 +101,7 @@ class Receiver:
         """Make database and archive ready; refuse an office that is not the sender's, and the sender itself."""
         if database == tables.place():
             raise SamePlace
-        call_command("migrate", verbosity=0)
+        prepare()
         own = first_event_id()
         if own and own != first_event:
             raise OtherOffice(place=home())

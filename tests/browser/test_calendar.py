@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,8 +32,7 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
 def world(template, tmp_path_factory) -> Iterator[tuple[Any, str, str]]:
     home = tmp_path_factory.mktemp("calendar") / "home"
     home.mkdir()
-    shutil.copy(template, home / "akta.sqlite3")
-    with moved_to(home):
+    with moved_to(home, template):
         yield from _arranged()
 
 

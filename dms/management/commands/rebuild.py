@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from dms import database
 from dms.access.system import Principal
 from dms.errors import Refused
 from dms.management import home, words
@@ -50,7 +50,7 @@ class Command(AktaCommand):
             return state.state()
         if options["index_only"]:
             return {"indexed": indexing.rebuild()}
-        call_command("migrate", verbosity=0)
+        database.prepare()
         progress = Progress("", options["json"])
 
         def show(label: str, done: int, total: int) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+from dms import database
 from dms.access.system import Principal
 from dms.management.base import AktaCommand
 
@@ -28,7 +28,7 @@ class Command(AktaCommand):
         from dms.archive.store import archive
         from search import indexing
 
-        call_command("migrate", verbosity=0)
+        database.prepare()
         archive()
         built = 0
         indexing.index().about()  # refuses a server that does not answer, with the reason

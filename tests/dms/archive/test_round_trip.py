@@ -86,13 +86,6 @@ def _described():
     return found
 
 
-def _empty(office, template):
-    connection.close()
-    for leaf in office.home.glob("akta.sqlite3*"):
-        leaf.unlink()
-    shutil.copy(template, office.home / "akta.sqlite3")
-
-
 def _restore(described):
     for kind in kinds.all_kinds():
         for (name, noun_id), (metadata, texts) in described.items():
@@ -109,14 +102,14 @@ def _restore(described):
                 kind.finish(noun_id, metadata[name])
 
 
-def test_every_kind_comes_back_as_it_was(full, template):
+def test_every_kind_comes_back_as_it_was(full):
     before = _described()
     assert {name for name, _id in before} == {kind.name for kind in kinds.all_kinds()}, "a kind is not tried"
     counters = list(CaseCounter.objects.order_by("symbol", "group").values_list("symbol", "group", "last"))
     locked = dict(Record.objects.values_list("title", "locked"))
     guards = dict(Record.objects.values_list("title", "guard__code"))
     keys = {user.username: user.keys for user in User.objects.all()}
-    _empty(full, template)
+    full.lose_database()
     assert not Record.objects.exists()
     _restore(before)
     assert _described() == before
@@ -130,9 +123,9 @@ def test_every_kind_comes_back_as_it_was(full, template):
     ]  # fmt: skip
 
 
-def test_restoring_twice_changes_nothing(full, template):
+def test_restoring_twice_changes_nothing(full):
     before = _described()
-    _empty(full, template)
+    full.lose_database()
     _restore(before)
     _restore(before)
     assert _described() == before
@@ -169,9 +162,9 @@ def test_every_field_of_every_kind_is_described_or_named_here():
         assert fields == set(named[model]) | otherwise, model
 
 
-def test_what_an_appointment_held_may_be_destroyed_meanwhile(full, template):
+def test_what_an_appointment_held_may_be_destroyed_meanwhile(full):
     before = _described()
-    _empty(full, template)
+    full.lose_database()
     gone = {key for key in before if key[0] in {"record", "case"}}
     _restore({key: value for key, value in before.items() if key not in gone})
     assert Appointment.objects.count() == 2 and not Appointment.objects.filter(records__isnull=False).exists()

@@ -12,6 +12,7 @@ from dms.archive import ledger_segments
 from dms.audit import chain, log
 from dms.audit.models import AuditEvent, AuditSeal
 from tests import make
+from tests.intruder import sql
 from tests.processes import together
 
 EVENTS = 12
@@ -23,16 +24,9 @@ def _write(count=EVENTS):
             log.record("x.noted", ("person", number), SYSTEM.actor, {"number": number})
 
 
-def _sql(*statements):
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        for statement in statements:
-            cursor.execute(statement)
-        cursor.execute("PRAGMA foreign_keys = ON")
-
-
 EVENT = "UPDATE dms_auditevent SET {} WHERE id = (SELECT event_id FROM dms_auditseal WHERE position = 5)"
 SEAL = "UPDATE dms_auditseal SET {} WHERE position = 5"
+NOBODY = "0" * 32
 FIFTH = "(SELECT event_id FROM dms_auditseal WHERE position = 5)"
 
 TAMPERED = {
@@ -44,7 +38,7 @@ TAMPERED = {
     "actor id": [EVENT.format("actor_id = 'somebody'")],
     "actor name": [EVENT.format("actor_name = 'Somebody Else'")],
     "instant": [EVENT.format("at = '2020-01-01 00:00:00'")],
-    "instant by a microsecond": [EVENT.format("at = substr(at, 1, 25) || ((substr(at, 26, 1) + 1) % 10)")],
+    "instant by a microsecond": [EVENT.format("at = LATER")],
     "data": [EVENT.format("data = '{\"number\": 77}'")],
     "data emptied": [EVENT.format("data = '{}'")],
     "data added": [EVENT.format('data = \'{"number": 4, "more": 1}\'')],
@@ -68,15 +62,21 @@ TAMPERED = {
         "UPDATE dms_auditseal SET position = 6 WHERE position = 900",
     ],
     "events of two seals exchanged": [
-        f"UPDATE dms_auditseal SET event_id = 'x' WHERE position = 6 AND {FIFTH} IS NOT NULL",
+        f"UPDATE dms_auditseal SET event_id = '{NOBODY}' WHERE position = 6 AND {FIFTH} IS NOT NULL",
         "UPDATE dms_auditseal SET event_id = (SELECT id FROM dms_auditevent e WHERE NOT EXISTS "
         "(SELECT 1 FROM dms_auditseal s WHERE s.event_id = e.id) LIMIT 1) WHERE position = 5",
-        "DELETE FROM dms_auditseal WHERE event_id = 'x'",
+        f"DELETE FROM dms_auditseal WHERE event_id = '{NOBODY}'",
     ],
     "dropped and moved up": [
         "DELETE FROM dms_auditseal WHERE position = 5",
-        "UPDATE dms_auditseal SET position = position - 1 WHERE position > 5",
+        "UPDATE dms_auditseal SET position = position + 1000 WHERE position > 5",
+        "UPDATE dms_auditseal SET position = position - 1001 WHERE position > 5",
     ],
+}
+
+LATER = {
+    "sqlite": "substr(at, 1, 25) || ((substr(at, 26, 1) + 1) % 10)",
+    "postgresql": "at + interval '1 microsecond'",
 }
 
 
@@ -85,7 +85,7 @@ def test_tampering_is_found(office, how):
     _write()
     chain.seal()
     assert chain.verify().intact
-    _sql(*TAMPERED[how])
+    sql(*(statement.replace("LATER", LATER[connection.vendor]) for statement in TAMPERED[how]))
     report = chain.verify()
     assert not report.intact and report.faults, how
     first = report.faults[0]["position"]
@@ -98,29 +98,30 @@ def _rehash(start):
     for seal in AuditSeal.objects.select_related("event").filter(position__gte=start).order_by("position"):
         digest = canonical.digest(seal.event.as_data())
         previous = chain.link(previous, digest)
-        _sql(
+        sql(
             f"UPDATE dms_auditevent SET digest = '{digest}' WHERE id = '{seal.event_id.hex}'",
             f"UPDATE dms_auditseal SET hash = '{previous}' WHERE position = {seal.position}",
         )
 
 
 def _forge():
-    _sql(EVENT.format("verb = 'x.forged'"))
+    sql(EVENT.format("verb = 'x.forged'"))
     _rehash(5)
 
 
 def _drop_the_newest():
-    _sql(
+    sql(
         "DELETE FROM dms_auditevent WHERE id IN (SELECT event_id FROM dms_auditseal WHERE position > 9)",
         "DELETE FROM dms_auditseal WHERE position > 9",
     )
 
 
 def _drop_and_rehash():
-    _sql(
+    sql(
         f"DELETE FROM dms_auditevent WHERE id = {FIFTH}",
         "DELETE FROM dms_auditseal WHERE position = 5",
-        "UPDATE dms_auditseal SET position = position - 1 WHERE position > 5",
+        "UPDATE dms_auditseal SET position = position + 1000 WHERE position > 5",
+        "UPDATE dms_auditseal SET position = position - 1001 WHERE position > 5",
     )
     _rehash(5)
 
@@ -140,7 +141,7 @@ def test_an_unsealed_event_is_checked_and_counted(office):
     _write(3)
     report = chain.verify()
     assert (report.sealed, report.unsealed, report.intact) == (0, 3, True)
-    _sql("UPDATE dms_auditevent SET verb = 'x.other' WHERE subject_id = '1'")
+    sql("UPDATE dms_auditevent SET verb = 'x.other' WHERE subject_id = '1'")
     assert chain.verify().faults[0]["fault"] == "changed"
 
 

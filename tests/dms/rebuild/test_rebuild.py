@@ -73,7 +73,7 @@ def full(office, tmp_path):
     return office
 
 
-def _without_database(office, template):
+def _without_database(office):
     """Flush, then delete all that is not the archive or waits to be archived."""
     connection.close()
     for path in office.home.iterdir():
@@ -83,7 +83,7 @@ def _without_database(office, template):
             shutil.rmtree(path)
         else:
             path.unlink()
-    shutil.copy(template, office.home / "akta.sqlite3")
+    office.lose_database()
     from tests.conftest import _forget
 
     spaces._made.clear()
@@ -99,14 +99,14 @@ def _rebuild():
     return answer.code, answer.data
 
 
-def test_everything_comes_back(full, template):
+def test_everything_comes_back(full):
     assert akta("archive", "flush", "--json").code == 0
     before, due = _state(), akta("due", "--on", "2100-01-01", "--json").data
     hits = {query: find(query, SYSTEM).total for query in ("kładką", "projektu", "klasa:051", "Narada")}
     counters = sorted(CaseCounter.objects.values_list("symbol", "last"))
     head = chain.verify().head
     assert all(hits.values()) and due["due"] and before["parts"]["events"]["count"] > 30
-    _without_database(full, template)
+    _without_database(full)
     assert not Record.objects.exists()
     code, report = _rebuild()
     assert code == 0 and report["failed"] == [] and report["without_description"] == []
@@ -120,9 +120,9 @@ def test_everything_comes_back(full, template):
     assert report.intact and report.unsealed == 0 and report.head == head and ledger_segments.compare() == []
 
 
-def test_the_rebuilt_office_goes_on_working(full, template, tmp_path):
+def test_the_rebuilt_office_goes_on_working(full, tmp_path):
     akta("archive", "flush", "--json")
-    _without_database(full, template)
+    _without_database(full)
     _rebuild()
     assert make.make_case("nowa", opened_at=dt.datetime(2018, 5, 1, tzinfo=dt.UTC)).number == 2
     again = akta("ingest", str(tmp_path / "files"), "--unit", "KPM", "--json").data
@@ -144,7 +144,7 @@ def test_a_database_with_an_office_is_not_rebuilt(office):
     assert Record.objects.count() == 1
 
 
-def test_a_record_whose_write_back_never_came_is_there_with_its_text_to_be_described(office, template):
+def test_a_record_whose_write_back_never_came_is_there_with_its_text_to_be_described(office):
     make.make_unit()
     receipt = _receive(b"To jest pismo w sprawie k\xc5\x82adki.", "pismo.txt")
     from ingest.steps import capture, identify
@@ -153,7 +153,7 @@ def test_a_record_whose_write_back_never_came_is_there_with_its_text_to_be_descr
         identify.run(receipt.arrival, path)
         capture.run(receipt.arrival, path)
     writeback.write("snapshot", today().isoformat())
-    _without_database(office, template)
+    _without_database(office)
     code, report = _rebuild()
     wanted = object_id("record", receipt.arrival.record_id_given)
     assert code == 0 and report["without_description"] == [wanted]
@@ -162,7 +162,7 @@ def test_a_record_whose_write_back_never_came_is_there_with_its_text_to_be_descr
     assert Arrival.objects.get().record == record and record.record_class is None
 
 
-def test_one_damaged_object_does_not_stop_the_others(full, template):
+def test_one_damaged_object_does_not_stop_the_others(full):
     akta("archive", "flush", "--json")
     archive().write(
         object_id("person", Person.objects.get().pk), {"metadata/person.json": b"{broken"}, message="x", user=WRITER,
@@ -173,7 +173,7 @@ def test_one_damaged_object_does_not_stop_the_others(full, template):
         user=WRITER, created=dt.datetime.now(dt.UTC),
     )  # fmt: skip
     archive().write("urn:foreign", {"a.txt": b"a"}, message="x", user=WRITER, created=dt.datetime.now(dt.UTC))
-    _without_database(full, template)
+    _without_database(full)
     code, report = _rebuild()
     assert code == 3
     assert sorted(row["object"].split(":")[1] for row in report["failed"])[:2] == ["appointment", "foreign"]
@@ -190,13 +190,13 @@ def _receive(data, name, by=SYSTEM):
     return ingest.receive(io.BytesIO(data), name, source="command", by=by, where=where, origin=f"/x/{name}")
 
 
-def test_acknowledged_bytes_without_a_row_are_adopted(office, template):
+def test_acknowledged_bytes_without_a_row_are_adopted(office):
     make.make_unit()
     make.make_scheme()
     user = make.make_user("registry")
     receipt = _receive(b"Pismo o lampach.", "lampy.txt", by=user)
     akta("archive", "flush", "--json")
-    _without_database(office, template)
+    _without_database(office)
     _rebuild()
     assert not Arrival.objects.exists()
     assert tidy.adopt() == [], "it may still be on its way"

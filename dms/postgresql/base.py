@@ -1,0 +1,89 @@
+"""PostgreSQL as Akta uses it (`ENGINE` in the settings names this package; Django asks for a module `base`).
+
+**One writer at a time.** Actions look at rows and then change them, and marks are deleted up to the newest seen: right
+only where transactions that write come one after the other, as SQLite runs them (`BEGIN IMMEDIATE`). So each
+transaction first takes an advisory lock, which its end gives back, and each of its later statements sees all that was
+committed before. Reading outside a transaction waits for nobody. What it costs stands in DESIGN under "Measured".
+
+**A lost connection is made again** where nothing can have happened on it: between statements outside transactions, and
+when the lock is asked for. Anywhere else the error goes up: a page answers 503, a worker takes the job again.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.utils import InterfaceError, OperationalError
+
+WRITING = (0x616B7461, 2)  # "akta" in ASCII, and the right to write among its locks (1 is the index's turn)
+PAUSE = 0.2  # seconds between two attempts to connect
+_patience = 0.0
+
+
+def be_patient(seconds: float) -> None:
+    """Let this process wait so long for a server that was there before. Workers and commands do; pages must not."""
+    global _patience
+    _patience = seconds
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that keeps the two rules."""
+
+    _was_there = False
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect. The first time at once or not at all; later as long as this process is patient."""
+        until = time.monotonic() + (_patience if self._was_there else 0)
+        while True:
+            try:
+                made = super().get_new_connection(conn_params)
+            except self.Database.OperationalError:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(PAUSE)
+            else:
+                self._was_there = True
+                return made
+
+    def _cursor(self, name: str | None = None) -> Any:
+        if self.connection is not None and not self.in_atomic_block and self.autocommit and self._is_lost():
+            self.close()
+        return super()._cursor(name)  # type: ignore[misc]
+
+    def _is_lost(self) -> bool:
+        """Tell whether the server has gone. It says so unasked, so without a word from it no question is sent."""
+        if self.connection.closed:
+            return True
+        heard = select.poll()
+        heard.register(self.connection.fileno(), select.POLLIN)
+        return bool(heard.poll(0)) and not self.is_usable()
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit:
+            super()._set_autocommit(True)  # type: ignore[misc]
+            return
+        try:
+            self._begin()
+        except (OperationalError, InterfaceError):
+            if self._step_back():  # somebody else has been writing for too long
+                raise
+            self.close()
+            self.connect()
+            self._begin()
+
+    def _step_back(self) -> bool:
+        """Undo a transaction that did not begin; false when the connection is lost."""
+        try:
+            self.connection.rollback()
+            super()._set_autocommit(True)  # type: ignore[misc]
+        except (self.Database.Error, OperationalError, InterfaceError):
+            return False
+        return True
+
+    def _begin(self) -> None:
+        super()._set_autocommit(False)  # type: ignore[misc]
+        with self.wrap_database_errors:
+            self.connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", WRITING)
