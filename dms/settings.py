@@ -164,6 +164,19 @@ S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
 S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
 if AKTA_ARCHIVE and not (S3_ACCESS_KEY and S3_SECRET_KEY):
     raise ImproperlyConfigured("AKTA_ARCHIVE=s3://… needs S3_ACCESS_KEY and S3_SECRET_KEY.")
+S3_CA = env.str("S3_CA", default="")
+if S3_CA and not Path(S3_CA).is_file():
+    raise ImproperlyConfigured(f"S3_CA={S3_CA!r}: there is no such file of certificates.")
+S3_LOCK_DAYS = _whole("S3_LOCK_DAYS", 90, 30, 3650)
+S3_LOCK_MODE = _one_of("S3_LOCK_MODE", "GOVERNANCE", ("GOVERNANCE", "COMPLIANCE"))
+S3_REQUIRE_LOCK = _yes_no("S3_REQUIRE_LOCK", False)
+if S3_REQUIRE_LOCK and not AKTA_ARCHIVE:
+    raise ImproperlyConfigured("S3_REQUIRE_LOCK=yes: only a bucket has locks, so AKTA_ARCHIVE must be s3://….")
+AKTA_RENDITIONS = env.str("AKTA_RENDITIONS", default="")
+if AKTA_RENDITIONS and not (AKTA_ARCHIVE and re.match(r"s3://[^/]", AKTA_RENDITIONS)):
+    raise ImproperlyConfigured(
+        f"AKTA_RENDITIONS={AKTA_RENDITIONS!r}: leave it empty, or give s3://bucket/prefix beside an AKTA_ARCHIVE in S3."
+    )
 AKTA_SEARCH = _search()
 AKTA_MAX_FILE_MB = _whole("AKTA_MAX_FILE_MB", 4096, 1, 1_000_000)
 AKTA_OCR = _yes_no("AKTA_OCR", True)
