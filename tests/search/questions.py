@@ -186,6 +186,8 @@ class Asker:
             "ﷺ", '"ﷺ w"', "umowa umowa", '"umowa umowa"', '"umowa umowa"~3', "a|b", '"a b c d"', "½", "㎏", "⑴", "Ⅷ",
             "żółć", "Łódź-Bałuty/2024", "C++", "ręcznie", "x" * 64, "x" * 200, "finanse", '"rada rada rada"~2',
             '"decyzja decyzja"', "rada miasto", "*", '""', "()", "NOT", "-", "nieistniejącesłowo", "§12",
+            "(park OR (most " * 8 + "rada" + "))" * 8, "-(" * 16 + "rada" + ")" * 16,
+            " OR ".join(f"{word}*" for word in ("pa", "mo", "ra", "ul", "sz", "dr", "bu", "gm") * 8),
         ]  # fmt: skip
         return self.chance.choice(odd)
 
