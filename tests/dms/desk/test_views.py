@@ -18,7 +18,7 @@ from dms.desk import work
 from dms.jobs import ledger
 from dms.jobs.models import Job
 from dms.records import actions as records
-from tests import make, pages
+from tests import intruder, make, pages
 
 
 @pytest.fixture
@@ -184,8 +184,7 @@ def test_the_chain_is_checked_on_request(client):
     while chain.seal():
         pass
     assert "The chain is intact" in client.post("/dziennik/sprawdz/", follow=True).content.decode()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE dms_auditevent SET actor_name = 'kto inny' WHERE verb = 'record.captured'")
+    intruder.sql("UPDATE dms_auditevent SET actor_name = 'kto inny' WHERE verb = 'record.captured'")
     assert "The chain is broken" in client.post("/dziennik/sprawdz/", follow=True).content.decode()
 
 

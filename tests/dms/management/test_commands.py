@@ -17,7 +17,7 @@ from dms.audit.models import AuditEvent
 from dms.cases import actions as cases
 from dms.management import usage
 from dms.records.models import Record
-from tests import make
+from tests import intruder, make
 from tests.cli import akta
 from tests.tools import ROOT
 
@@ -138,8 +138,7 @@ def _with_bytes():
 
 
 def _broken_chain():
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE dms_auditevent SET verb = 'x.forged'")
+    intruder.sql("UPDATE dms_auditevent SET verb = 'x.forged'")
 
 
 REFUSED = [
