@@ -6,7 +6,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
 
 from dms.access import actions as access
 from dms.access.models import Role
