@@ -58,8 +58,10 @@ def _fresh_connections(**_kwargs: object) -> None:
 
     for connection in connections.all(initialized_only=True):
         connection.close()
+    from dms import lost
     from dms.jobs.work import Heart
 
+    lost.be_patient(60)
     Heart(["main", "slow"]).__enter__()
 
 

@@ -25,6 +25,9 @@ def main() -> None:
     except ModuleNotFoundError:  # a bare Python ran manage.py
         print("akta: the packages of Akta are not installed in this Python. Type: make setup", file=sys.stderr)
         sys.exit(_ERROR)
+    from dms import lost
+
+    lost.be_patient(60)
     try:
         run(sys.argv)
     except ImproperlyConfigured as problem:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dms.errors import AktaError
+from dms import lost
+from dms.errors import AktaError, DatabaseAway
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 CHUNK = 1 << 18
@@ -45,7 +49,11 @@ class ErrorsMiddleware:
         return shown
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal or failure of the tree into its page; anything else is a fault and stays one."""
+        """Turn a refusal or failure of the tree into its page, also that the database is away; anything else is a
+        fault and stays one."""
+        if isinstance(exception, DatabaseError | InterfaceError) and lost.passes(exception):
+            log.warning("the database did not answer: %s", exception)
+            exception = DatabaseAway()
         if not isinstance(exception, AktaError):
             return None
         from dms import pages

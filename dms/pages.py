@@ -7,9 +7,11 @@ when it does not. Theme and language are still the reader's own, since they trav
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,8 +20,8 @@ from django.utils.translation import gettext_noop as _
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
-from dms import navigation, problems, typography
-from dms.errors import AktaError, NotPermitted
+from dms import lost, navigation, problems, typography
+from dms.errors import AktaError, DatabaseAway, NotPermitted
 from dms.http import came_from, page
 from dms.samples import components_context
 
@@ -48,7 +50,10 @@ STATEMENT: dict[str, Any] = {
 
 def problem(request: HttpRequest, error: AktaError) -> HttpResponse:
     """Return the page of a refusal or failure, with its sentence and its HTTP status."""
-    return problems.page_of(request, problems.of_error(request, error), error.status)
+    response = problems.page_of(request, problems.of_error(request, error), error.status)
+    if isinstance(error, DatabaseAway):
+        response["Retry-After"] = "5"
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -73,7 +78,11 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """`handler500`: something broke; says the hour, which leads to the line in the log."""
+    """`handler500`: something broke; says the hour, which leads to the line in the log. Where the database was away
+    outside a view (in a session, say) it is that page."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, DatabaseError | InterfaceError) and lost.passes(fault):
+        return problem(request, DatabaseAway())
     try:
         now = typography.long_instant(timezone.now())
         return render(request, "500.html", {"moment": now}, status=500)

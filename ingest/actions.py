@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop as _
 
+from dms import lost
 from dms.access import policy
 from dms.access.models import Level, Unit, User
 from dms.access.system import Principal
@@ -117,22 +118,29 @@ def receive(
         level=where.level, record_class=where.record_class, case=where.case,
     )  # fmt: skip
     incoming = spaces.incoming()
-    arrival.sha256, arrival.size = sha256, size = _keep(incoming, arrival, stream, by)
+    arrival.sha256, arrival.size = sha256, _size = _keep(incoming, arrival, stream, by)
     again = Arrival.objects.filter(source=source, sender_key=sender, sha256=sha256).first()
     if again is not None:
         incoming.remove(str(arrival.pk))
         return Receipt(again, True, place(again, where, by=by))
     try:
-        with transaction.atomic():
-            arrival.save(force_insert=True)
-            data = {"name": arrival.name, "size": size, "sha256": sha256, "source": source}
-            log.record("arrival.received", ("arrival", arrival.pk), by.actor, data)
-            ledger.enqueue("ingest.arrival", {"arrival_id": str(arrival.pk)}, subject=("arrival", arrival.pk))
+        lost.patiently(lambda: _enter(arrival, by))
     except IntegrityError:  # the same bytes came twice at the same moment
-        incoming.remove(str(arrival.pk))
         again = Arrival.objects.get(source=source, sender_key=sender, sha256=sha256)
+        if again.pk == arrival.pk:  # it had been committed when the connection broke
+            return Receipt(again, False)
+        incoming.remove(str(arrival.pk))
         return Receipt(again, True, place(again, where, by=by))
     return Receipt(arrival, False)
+
+
+def _enter(arrival: Arrival, by: Principal) -> None:
+    """Commit the row with its event and its job. Raises IntegrityError where the same is there already."""
+    with transaction.atomic():
+        arrival.save(force_insert=True)
+        data = {"name": arrival.name, "size": arrival.size, "sha256": arrival.sha256, "source": arrival.source}
+        log.record("arrival.received", ("arrival", arrival.pk), by.actor, data)
+        ledger.enqueue("ingest.arrival", {"arrival_id": str(arrival.pk)}, subject=("arrival", arrival.pk))
 
 
 def _keep(incoming: Incoming, arrival: Arrival, stream: BinaryIO, by: Principal) -> tuple[str, int]:

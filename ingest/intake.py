@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Q
 
+from dms import lost
 from dms.access.system import Principal
 from dms.errors import AktaError, sentence
 from dms.jobs import ledger, work
@@ -91,7 +92,7 @@ class Intake:
         """Wait until every arrival came to its end, OCR is done and the index knows it."""
         ids = [*self._paths, *(str(receipt.arrival.pk) for _path, receipt in self._twice)]
         while True:
-            open_count = self._open(ids)
+            open_count = lost.patiently(lambda: self._open(ids))
             self._show(len(ids) - min(open_count, len(ids)), len(ids))
             if not open_count:
                 return

@@ -3,8 +3,9 @@
 `office` gives a fresh AKTA_HOME with a copy of the template, so tests commit for real and nothing is shared.
 Pure tests ask for nothing and pay for nothing.
 
-With AKTA_TEST_DATABASE=postgres all of this lies in a PostgreSQL of the run: the template belongs to the owner's
-account, and the tests work as the application. What is about SQLite's file is marked `sqlite` and left out then.
+`postgres_office` is the same on a PostgreSQL of the run: the template belongs to the owner's account, and the tests
+work as the application. With AKTA_TEST_DATABASE=postgres every `office` is one, and what is about SQLite's file (marked
+`sqlite`) is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,17 +31,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "dms.settings"
 for _name in ("DATABASE_URL", "DATABASE_OWNER_URL", "AKTA_ARCHIVE", "DEBUG"):
     os.environ.pop(_name, None)
 ON_POSTGRES = os.environ.get("AKTA_TEST_DATABASE", "") == "postgres"
-if ON_POSTGRES:
-    os.environ["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/none"  # of this kind; where it is, `_point_to` says
 
 import django  # noqa: E402
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
+from dms import database  # noqa: E402
 from tests import services  # noqa: E402
 from tests.services import opensearch, postgres, rabbitmq, redis_server, toxiproxy, versitygw  # noqa: E402, F401
 
@@ -69,20 +68,28 @@ Place = Path | services.Database
 @pytest.fixture(scope="session")
 def template(request: pytest.FixtureRequest) -> Place:
     """A migrated, empty database."""
-    from dms import database
-
-    if not ON_POSTGRES:
-        path = _SESSION / "template.sqlite3"
-        _point_to(path)
-        database.prepare()
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        return path
-    made: services.Database = request.getfixturevalue("postgres")
-    with _as_owner(made):
-        database.prepare()
+    if ON_POSTGRES:
+        made: services.Database = request.getfixturevalue("postgres_template")
+        return made
+    path = _SESSION / "template.sqlite3"
+    _point_to(path)
+    database.prepare()
+    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    return made
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: services.Database) -> services.Database:  # noqa: F811
+    """A migrated, empty database on PostgreSQL, made as `akta setup` does with DATABASE_OWNER_URL."""
+    _point_to(postgres)
+    settings.DATABASE_OWNER = _settings(postgres.owner_url)
+    try:
+        database.prepare()
+    finally:
+        settings.DATABASE_OWNER = None
+        connection.close()
+    return postgres
 
 
 @dataclass
@@ -121,6 +128,15 @@ def office(template: Place, tmp_path: Path) -> Iterator[Office]:
         yield made
 
 
+@pytest.fixture
+def postgres_office(postgres_template: services.Database, tmp_path: Path) -> Iterator[Office]:
+    """An office of its own on PostgreSQL, whatever the others use."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with moved_to(home, postgres_template) as made:
+        yield made
+
+
 @pytest.fixture(scope="module")
 def sample_office(template: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The sample office as `make run` shows it, built by the command itself; shared by the tests of a module."""
@@ -142,7 +158,7 @@ def moved_to(home: Path, template: Place) -> Iterator[Office]:
     else:
         place = home / "akta.sqlite3"
         shutil.copy(template, place)
-    before, url = settings.AKTA_HOME, os.environ.get("DATABASE_URL")
+    before = settings.AKTA_HOME
     settings.AKTA_HOME = home
     _point_to(place)
     _forget()
@@ -151,42 +167,31 @@ def moved_to(home: Path, template: Place) -> Iterator[Office]:
         yield made
     finally:
         connection.close()
+        os.environ.pop("DATABASE_URL", None)
         settings.AKTA_HOME = before
-        if url:
-            os.environ["DATABASE_URL"] = url
         _forget()
         if isinstance(made.place, services.Database):
             made.place.drop()
 
 
 def _point_to(place: Place) -> None:
+    """Let this process and those that it starts use another database."""
     connection.close()
     if isinstance(place, services.Database):
         os.environ["DATABASE_URL"] = place.app_url
-        settings_of(connection.settings_dict, place.app_url)
+        connections.settings["default"] = _settings(place.app_url)
     else:
-        connection.settings_dict["NAME"] = str(place)
+        os.environ.pop("DATABASE_URL", None)
+        connections.settings["default"] = _settings(f"sqlite:///{place}")
+    del connections["default"]
 
 
-def settings_of(known: dict[str, Any], url: str) -> None:
-    """Let a connection lead to another database of the same kind."""
-    parts = urlsplit(url)
-    known.update(
-        NAME=parts.path[1:], USER=parts.username, PASSWORD=parts.password, HOST=parts.hostname, PORT=parts.port
-    )
+def _settings(url: str) -> dict[str, Any]:
+    """Return what the settings make of an address."""
+    from dms.settings import _database
 
-
-@contextmanager
-def _as_owner(made: services.Database) -> Iterator[None]:
-    """Do as `akta setup` with DATABASE_OWNER_URL does."""
-    _point_to(made)
-    owner: dict[str, Any] = {}
-    settings_of(owner, made.owner_url)
-    settings.DATABASE_OWNER = owner
-    try:
-        yield
-    finally:
-        settings.DATABASE_OWNER = None
+    made = _database("DATABASE_URL", url) | {"CONN_MAX_AGE": None}
+    return connections.configure_settings({"default": made})["default"]
 
 
 def _forget() -> None:

@@ -24,6 +24,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_noop as _
 
+from dms import lost
 from dms.errors import AktaError, Conflict, ToolMissing
 from dms.jobs.models import Job, Worker
 
@@ -161,21 +162,34 @@ def claim(queues: Iterable[str], worker: str) -> Job | None:
     due = Job.objects.filter(queue__in=list(queues), state=Job.State.READY, due_at__lte=now())
     while candidates := list(due.order_by("priority", "due_at", "id").values_list("pk", flat=True)[:5]):
         for candidate in candidates:
-            taken = Job.objects.filter(pk=candidate, state=Job.State.READY)
-            changed = taken.update(
-                state=Job.State.RUNNING,
-                worker=worker,
-                started_at=now(),
-                lease_until=now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
-                attempts=F("attempts") + 1,
-            )
-            if changed:
-                return Job.objects.get(pk=candidate)
+            # In a transaction, so that it comes before or after each that writes: whoever found the job waiting and
+            # relies on it to see his change has committed when the job begins.
+            with transaction.atomic():
+                changed = Job.objects.filter(pk=candidate, state=Job.State.READY).update(
+                    state=Job.State.RUNNING,
+                    worker=worker,
+                    started_at=now(),
+                    lease_until=now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
+                    attempts=F("attempts") + 1,
+                )
+                if changed:
+                    return Job.objects.get(pk=candidate)
     return None
 
 
+def put_back(worker: str) -> None:
+    """Make ready again what a worker holds and does not run: its connection broke over it, which is not the job's
+    fault and no attempt."""
+    for row in Job.objects.filter(worker=worker, state=Job.State.RUNNING):
+        Job.objects.filter(pk=row.pk, worker=worker, attempts__gt=0).update(attempts=F("attempts") - 1)
+        _give_back(row, None, 0)
+
+
 def run(row: Job) -> None:
-    """Run a claimed job to its end: done, back to the ledger, on hold, or set aside. Never raises."""
+    """Run a claimed job to its end: done, back to the ledger, on hold, or set aside.
+
+    Raises only what a broken connection to the database raises: then nothing can be written about the job.
+    """
     handler = _handlers.get(row.name)
     token = _running.set(row)
     try:
@@ -190,6 +204,8 @@ def run(row: Job) -> None:
         else:
             _end(row, Job.State.SET_ASIDE, problem)
     except Exception as problem:
+        if isinstance(problem, lost.BROKEN) and lost.is_lost():
+            raise
         logger.exception("job %s failed", row.name)
         _again_or_aside(row, Failed(error=f"{type(problem).__name__}: {problem}"[:300]))
     else:

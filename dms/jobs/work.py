@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.db import close_old_connections, connection
 
+from dms import lost
 from dms.jobs import ledger
 
 MOMENT = 0.5  # seconds
@@ -25,7 +27,8 @@ class Heart:
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Heart:
-        ledger.heartbeat(self.worker, self.queues)
+        with contextlib.suppress(*lost.BROKEN):  # a child may begin while the database is away
+            ledger.heartbeat(self.worker, self.queues)
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         self._thread.start()
         return self
@@ -53,17 +56,26 @@ def drain(queues: Iterable[str], *, seconds: float = 60, until: Callable[[], boo
     """Work due jobs until none is left or the time is over; return how many were run.
 
     A job that is due in a moment is waited for: nobody is woken for it before the next sweep. With `until`, keep
-    waiting for jobs (polling every 0.05 s) until it answers True.
+    waiting for jobs (polling every 0.05 s) until it answers True. A database that is away is waited for.
     """
     queues = tuple(queues)
-    worker, end, count = ledger.this_worker(), time.monotonic() + seconds, 0
+    end, count, sound = time.monotonic() + seconds, 0, False
     while time.monotonic() < end:
-        row = ledger.claim(queues, worker)
-        if row is not None:
-            ledger.run(row)
-            count += 1
-        elif until() if until else not ledger.soon(queues, MOMENT):
-            break
-        else:
-            time.sleep(0.05)
+        try:
+            if not sound:
+                ledger.put_back(ledger.this_worker())
+                sound = True
+            row = ledger.claim(queues, ledger.this_worker())
+            if row is not None:
+                ledger.run(row)
+                count += 1
+            elif until() if until else not ledger.soon(queues, MOMENT):
+                break
+            else:
+                time.sleep(0.05)
+        except lost.BROKEN:
+            if not lost.is_lost():
+                raise
+            sound = False  # whatever this process held is put back and claimed anew
+            time.sleep(lost.PAUSE)
     return count

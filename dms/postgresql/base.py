@@ -16,17 +16,10 @@ import time
 from typing import Any
 
 from django.db.backends.postgresql import base
-from django.db.utils import InterfaceError, OperationalError
+
+from dms import lost
 
 WRITING = (0x616B7461, 2)  # "akta" in ASCII, and the right to write among its locks (1 is the index's turn)
-PAUSE = 0.2  # seconds between two attempts to connect
-_patience = 0.0
-
-
-def be_patient(seconds: float) -> None:
-    """Let this process wait so long for a server that was there before. Workers and commands do; pages must not."""
-    global _patience
-    _patience = seconds
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -36,14 +29,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect. The first time at once or not at all; later as long as this process is patient."""
-        until = time.monotonic() + (_patience if self._was_there else 0)
+        until = time.monotonic() + (lost.patience() if self._was_there else 0)
         while True:
             try:
                 made = super().get_new_connection(conn_params)
             except self.Database.OperationalError:
                 if time.monotonic() >= until:
                     raise
-                time.sleep(PAUSE)
+                time.sleep(lost.PAUSE)
             else:
                 self._was_there = True
                 return made
@@ -67,7 +60,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return
         try:
             self._begin()
-        except (OperationalError, InterfaceError):
+        except lost.BROKEN:
             if self._step_back():  # somebody else has been writing for too long
                 raise
             self.close()
@@ -79,7 +72,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             self.connection.rollback()
             super()._set_autocommit(True)  # type: ignore[misc]
-        except (self.Database.Error, OperationalError, InterfaceError):
+        except (self.Database.Error, *lost.BROKEN):
             return False
         return True
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import shutil
 
 import pytest
 from django.db import connection

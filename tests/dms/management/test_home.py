@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from dms.management import home
-from tests import make
+from tests import intruder, make
 from tests.cli import akta
 from tests.tools import ROOT
 
@@ -34,6 +34,7 @@ def _one_sentence(answer, command):
     assert command in lines[0]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("words", READING, ids=" ".join)
 def test_without_an_office_every_command_says_to_set_up_and_makes_nothing(office, words):
     _lose_database(office)
@@ -43,12 +44,14 @@ def test_without_an_office_every_command_says_to_set_up_and_makes_nothing(office
     assert answer.code == 3 and answer.data["error"]["code"] == "home.not_set_up"
 
 
+@pytest.mark.sqlite
 def test_an_empty_database_counts_as_none(office):
     _lose_database(office)
     (office.home / "akta.sqlite3").touch()
     _one_sentence(akta("case", "list"), "akta setup")
 
 
+@pytest.mark.sqlite
 def test_with_an_archive_and_no_database_the_way_is_a_rebuild(office):
     make.make_unit()
     akta("archive", "flush")
@@ -58,6 +61,7 @@ def test_with_an_archive_and_no_database_the_way_is_a_rebuild(office):
     assert akta("list", "units", "--json").data["units"][0]["symbol"] == "KPM"
 
 
+@pytest.mark.sqlite
 def test_there_is_nothing_to_rebuild_from_nothing(office):
     _lose_database(office)
     answer = akta("rebuild")
@@ -76,6 +80,7 @@ def _garbage(office):
     (office.home / "akta.sqlite3").write_bytes(b"no database at all, only words " * 10)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("harm", [_damage, _garbage])
 @pytest.mark.parametrize("words", [["case", "list"], ["user", "list"], ["setup"], ["rebuild"], ["demo"]], ids=" ".join)
 def test_a_damaged_database_is_to_be_moved_away_and_rebuilt(office, harm, words):
@@ -84,6 +89,7 @@ def test_a_damaged_database_is_to_be_moved_away_and_rebuilt(office, harm, words)
     connection.close()
 
 
+@pytest.mark.sqlite
 def test_a_database_that_cannot_be_opened_names_its_rights(office):
     _lose_database(office)
     (office.home / "akta.sqlite3").mkdir()
@@ -91,10 +97,12 @@ def test_a_database_that_cannot_be_opened_names_its_rights(office):
 
 
 def _forget_migrations(where):
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM django_migrations WHERE app = 'dms' {where}")
-        cursor.execute("DROP TABLE dms_casemention")
-        cursor.execute("ALTER TABLE dms_case RENAME TO dms_lost")
+    connection.close()
+    intruder.sql(
+        f"DELETE FROM django_migrations WHERE app = 'dms' {where}",
+        "DROP TABLE dms_casemention",
+        "ALTER TABLE dms_case RENAME TO dms_lost",
+    )
 
 
 def test_an_older_database_is_to_be_brought_up_to_date(office):
@@ -104,10 +112,7 @@ def test_an_older_database_is_to_be_brought_up_to_date(office):
 
 
 def test_a_newer_database_is_not_touched(office):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('dms', '9999_of_tomorrow', '2090-01-01')"
-        )
+    intruder.sql("INSERT INTO django_migrations (app, name, applied) VALUES ('dms', '9999_of_tomorrow', '2090-01-01')")
     _forget_migrations("AND name = 'none'")
     assert akta("case", "list", "--json").data["error"]["code"] == "home.database_newer"
     assert isinstance(home.difference(), home.DatabaseNewer)
@@ -154,6 +159,7 @@ def test_without_a_good_index_a_search_says_to_build_it(indexed, harm):
     assert akta("search", "kładka", "--json").data["total"] == 2
 
 
+@pytest.mark.sqlite
 def test_the_doctor_shows_the_machine_and_what_to_type(office):
     _lose_database(office)
     answer = akta("doctor")
@@ -161,6 +167,7 @@ def test_the_doctor_shows_the_machine_and_what_to_type(office):
     assert akta("doctor", "--json").data["error"]["code"] == "home.not_set_up"
 
 
+@pytest.mark.sqlite
 def test_a_busy_database_is_said_to_be_busy(office):
     import sqlite3
 
