@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext_noop as _
 
 from dms.errors import AktaError
@@ -67,11 +68,13 @@ class About:
 
 
 def prepare() -> None:
-    """Bring the tables up to date as their owner, and give the application its rights. Raises as `require` does."""
+    """Bring the tables up to date as their owner, and give the application its rights. Raises as `require` does, and
+    NoOwner where there are tables to be made and nobody who may."""
     with _owner() as alias:
         require(connections[alias])
-        if connections[alias].vendor == "postgresql":
-            _require_maker(connections[alias])
+        if not _may_make_tables(connections[alias]):
+            _require_nothing_to_make(connections[alias])
+            return
         call_command("migrate", database=alias, verbosity=0)
         if alias == OWNER:
             _grant(connections[alias], str(connection.settings_dict["USER"]))
@@ -126,8 +129,15 @@ def _sorts_in_polish(using: BaseDatabaseWrapper | Any) -> bool:
     return bool(words == SORTED and _value(using, "SELECT upper('zażółć')") == "ZAŻÓŁĆ")
 
 
-def _require_maker(using: BaseDatabaseWrapper | Any) -> None:
-    if not _value(using, "SELECT has_schema_privilege(current_schema(), 'CREATE')"):
+def _may_make_tables(using: BaseDatabaseWrapper | Any) -> bool:
+    if using.vendor != "postgresql":
+        return True
+    return bool(_value(using, "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)"))
+
+
+def _require_nothing_to_make(using: BaseDatabaseWrapper | Any) -> None:
+    executor = MigrationExecutor(using)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NoOwner(user=using.settings_dict["USER"])
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from dms import database
 from dms.archive import protection, writeback
 from dms.jobs import ledger
 from dms.jobs.models import Job
@@ -107,6 +108,7 @@ def office() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "home": str(settings.AKTA_HOME),
+        "database": asdict(database.about()),
         "archive": settings.AKTA_ARCHIVE or str(settings.AKTA_HOME / "archive"),
         "free_mb": spaces.free_mb(),
         "protection": protection.state(),

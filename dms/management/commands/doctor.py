@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from dms import doctor, typography
+from dms import database, doctor, typography
 from dms.access.system import Principal
 from dms.errors import AktaError
 from dms.jobs.models import Job
@@ -32,6 +32,7 @@ class Command(AktaCommand):
         data: dict[str, Any] = {"tools": doctor.report()}
         try:
             home.require_office()
+            database.require()
             return data | {"office": doctor.office()}
         except AktaError as problem:
             found = problem
@@ -57,6 +58,8 @@ def _office(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield (label, value) of how the office is; what waits for a command names it."""
     yield "Python", found["python"]
     yield _("Folder of the office"), found["home"]
+    yield _("Database"), f"{found['database']['server']} {found['database']['user']}".rstrip()
+    yield _("Audit trail"), _trail(found["database"])
     yield _("Archive"), found["archive"]
     if found["protection"]:
         protected = found["protection"]["protected"]
@@ -70,6 +73,17 @@ def _office(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield _("Search engine"), found["index"]
     yield _("Search index"), _("up to date") if found["index_current"] else _("to be built: akta rebuild --index-only")
     yield _("Analysis of words"), found["analysis"]
+
+
+def _trail(about: dict[str, Any]) -> str:
+    """Return who may change what happened."""
+    if not about["audit_guarded"]:
+        return _("NOT GUARDED by the database: triggers are missing; find out who removed them")
+    if about["audit_separate"]:
+        return _("guarded by the database, also against the account of the application")
+    if not about["user"]:
+        return _("guarded by the database; whoever may write its file could take the guard away")
+    return _("guarded by the database, but this account owns it and could take the guard away: see docs/operations.md")
 
 
 def _lag(lag: dict[str, Any]) -> str:

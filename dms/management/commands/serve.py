@@ -14,7 +14,7 @@ from django.db import connections, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from dms import doctor
+from dms import database, doctor
 from dms.access.system import Principal
 from dms.errors import Refused
 from dms.jobs import ledger
@@ -96,5 +96,6 @@ def _prepare(sample: bool) -> None:
 def _require_ready() -> None:
     """Raise what is lacking for pages to work: no processes are started that could only show faults."""
     home.require_office()
+    database.require()
     if different := home.difference():
         raise different
