@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -51,7 +50,7 @@ class ErrorsMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal or failure of the tree into its page, also that the database is away; anything else is a
         fault and stays one."""
-        if isinstance(exception, DatabaseError | InterfaceError) and lost.passes(exception):
+        if lost.passes(exception):
             log.warning("the database did not answer: %s", exception)
             exception = DatabaseAway()
         if not isinstance(exception, AktaError):

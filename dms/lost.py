@@ -10,11 +10,15 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 Result = TypeVar("Result")
 BROKEN = (OperationalError, InterfaceError)
-"""What Django raises over a broken connection, and over some other things; `is_lost` tells which."""
+"""What Django raises over a broken connection, and over some other things: `is_lost` tells which."""
+ENDED = {"57P01", "57P02", "57P03", "57P05", "25P03"}
+"""SQLSTATE of a server that stops, crashes or starts, and of a session that was ended for doing nothing."""
+IN_THE_WAY = {"40001", "40P01", "53300", "55P03", "57014"}
+"""SQLSTATE of a conflict with others, of too many connections, and of what took too long."""
 PAUSE = 0.2
 _patience = 0.0
 
@@ -30,20 +34,20 @@ def patience() -> float:
     return _patience
 
 
-def is_lost() -> bool:
-    """Tell whether this thread's connection is broken or not to be had; it is closed then, so that the next is new."""
-    if connection.connection is not None and connection.is_usable():
+def is_lost(problem: BaseException) -> bool:
+    """Tell whether an error is a broken connection, or one that was not to be had. SQLite has none to lose."""
+    if not isinstance(problem, BROKEN) or not hasattr(problem.__cause__, "sqlstate"):
         return False
-    connection.close()
-    return True
+    state: str | None = getattr(problem.__cause__, "sqlstate", None)
+    return state is None or state[:2] == "08" or state in ENDED
 
 
-def passes(problem: DatabaseError | InterfaceError) -> bool:
+def passes(problem: BaseException) -> bool:
     """Tell whether it is worth trying again a moment later: no connection, or somebody else in the way."""
-    if not isinstance(problem, BROKEN):
-        return False
-    said = str(problem).lower()
-    return any(part in said for part in ("lock", "timeout")) or is_lost()
+    if is_lost(problem):
+        return True
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return state in IN_THE_WAY or (isinstance(problem, OperationalError) and "is locked" in str(problem))
 
 
 def patiently(step: Callable[[], Result]) -> Result:
@@ -55,7 +59,7 @@ def patiently(step: Callable[[], Result]) -> Result:
     while True:
         try:
             return step()
-        except BROKEN:
-            if connection.in_atomic_block or not is_lost() or time.monotonic() >= until:
+        except BROKEN as problem:
+            if connection.in_atomic_block or not is_lost(problem) or time.monotonic() >= until:
                 raise
             time.sleep(PAUSE)

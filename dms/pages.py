@@ -11,7 +11,6 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -81,7 +80,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: something broke; says the hour, which leads to the line in the log. Where the database was away
     outside a view (in a session, say) it is that page."""
     fault = sys.exc_info()[1]
-    if isinstance(fault, DatabaseError | InterfaceError) and lost.passes(fault):
+    if fault and lost.passes(fault):
         return problem(request, DatabaseAway())
     try:
         now = typography.long_instant(timezone.now())

@@ -160,21 +160,22 @@ def is_alive(worker: str) -> bool:
 def claim(queues: Iterable[str], worker: str) -> Job | None:
     """Take the next due job of these queues, or None. The attempt is counted here, before the start."""
     due = Job.objects.filter(queue__in=list(queues), state=Job.State.READY, due_at__lte=now())
-    while candidates := list(due.order_by("priority", "due_at", "id").values_list("pk", flat=True)[:5]):
-        for candidate in candidates:
-            # In a transaction, so that it comes before or after each that writes: whoever found the job waiting and
-            # relies on it to see his change has committed when the job begins.
-            with transaction.atomic():
-                changed = Job.objects.filter(pk=candidate, state=Job.State.READY).update(
-                    state=Job.State.RUNNING,
-                    worker=worker,
-                    started_at=now(),
-                    lease_until=now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
-                    attempts=F("attempts") + 1,
-                )
-                if changed:
-                    return Job.objects.get(pk=candidate)
-    return None
+    if not due.exists():  # who only looks holds up nobody
+        return None
+    # In a transaction, so that it comes before or after each that writes: whoever found the job waiting and relies on
+    # it to see his change has committed when the job begins.
+    with transaction.atomic():
+        row = due.order_by("priority", "due_at", "id").first()
+        if row is None:
+            return None
+        taken = Job.objects.filter(pk=row.pk, state=Job.State.READY).update(
+            state=Job.State.RUNNING,
+            worker=worker,
+            started_at=now(),
+            lease_until=now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS),
+            attempts=F("attempts") + 1,
+        )
+        return Job.objects.get(pk=row.pk) if taken else None
 
 
 def put_back(worker: str) -> None:
@@ -204,7 +205,7 @@ def run(row: Job) -> None:
         else:
             _end(row, Job.State.SET_ASIDE, problem)
     except Exception as problem:
-        if isinstance(problem, lost.BROKEN) and lost.is_lost():
+        if lost.is_lost(problem):
             raise
         logger.exception("job %s failed", row.name)
         _again_or_aside(row, Failed(error=f"{type(problem).__name__}: {problem}"[:300]))

@@ -73,8 +73,8 @@ def drain(queues: Iterable[str], *, seconds: float = 60, until: Callable[[], boo
                 break
             else:
                 time.sleep(0.05)
-        except lost.BROKEN:
-            if not lost.is_lost():
+        except lost.BROKEN as problem:
+            if not lost.is_lost(problem):
                 raise
             sound = False  # whatever this process held is put back and claimed anew
             time.sleep(lost.PAUSE)

@@ -129,7 +129,9 @@ def test_an_office_is_set_up_by_its_owner_and_used_by_the_application(postgres, 
         done = _run("setup", DATABASE_OWNER_URL=place.owner_url, **env)
         assert done.returncode == 0, done.stderr
     assert _run("setup", **env).returncode == 0, "nothing to do, so nobody need be the owner"
-    done = _run("user", "add", "jan", "Jan Próbny", "--role", "administrator", AKTA_PASSWORD="dość-długie-hasło-7", **env)
+    done = _run(
+        "user", "add", "jan", "Jan Próbny", "--role", "administrator", AKTA_PASSWORD="dość-długie-hasło-7", **env
+    )
     assert done.returncode == 0, done.stderr
     assert _run("audit", "verify", **env).returncode == 0
     shown = _run("doctor", "--language", "en", **env).stdout
