@@ -110,7 +110,7 @@ _POSTGRESQL = {
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
     "application_name": "akta",
-    "options": "-c lock_timeout=60s -c idle_in_transaction_session_timeout=60s -c tcp_user_timeout=15s"
+    "options": "-c idle_in_transaction_session_timeout=60s -c tcp_user_timeout=15s"
     " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
 }
 

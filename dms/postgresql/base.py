@@ -5,14 +5,16 @@ only where transactions that write come one after the other, as SQLite runs them
 transaction first takes an advisory lock, which its end gives back, and each of its later statements sees all that was
 committed before. Reading outside a transaction waits for nobody. What it costs stands in DESIGN under "Measured".
 
-**A lost connection is made again** where nothing can have happened on it: between statements outside transactions, and
-when the lock is asked for. Anywhere else the error goes up: a page answers 503, a worker takes the job again.
+**A lost connection is made again** where nothing can have happened on it: between statements outside transactions,
+when the lock is asked for, and while something was only read. Anywhere else the error goes up: a page answers 503, a
+worker takes the job again.
 """
 
 from __future__ import annotations
 
 import select
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -20,12 +22,18 @@ from django.db.backends.postgresql import base
 from dms import lost
 
 WRITING = (0x616B7461, 2)  # "akta" in ASCII, and the right to write among its locks (1 is the index's turn)
+WAIT = "60s"  # for others to have written, as SQLite waits
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that keeps the two rules."""
 
     _was_there = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make a wrapper that is not connected yet."""
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._read_again)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect. The first time at once or not at all; later as long as this process is patient."""
@@ -45,6 +53,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None and not self.in_atomic_block and self.autocommit and self._is_lost():
             self.close()
         return super()._cursor(name)  # type: ignore[misc]
+
+    def _read_again(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Run a statement; one that only reads, outside a transaction, again when the connection broke over it."""
+        try:
+            return execute(sql, params, many, context)
+        except lost.BROKEN as problem:
+            if self.in_atomic_block or not lost.is_lost(problem) or not str(sql).lstrip().upper().startswith("SELECT"):
+                raise
+            self.close()
+            self.connect()
+            context["cursor"].cursor = self.create_cursor(getattr(context["cursor"].cursor, "name", None))
+            return execute(sql, params, many, context)
 
     def _is_lost(self) -> bool:
         """Tell whether the server has gone. It says so unasked, so without a word from it no question is sent."""
@@ -79,4 +99,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _begin(self) -> None:
         super()._set_autocommit(False)  # type: ignore[misc]
         with self.wrap_database_errors:
+            self.connection.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
             self.connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", WRITING)

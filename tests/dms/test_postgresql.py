@@ -18,6 +18,7 @@ from dms.cases import actions as cases
 from dms.cases.models import Case
 from dms.jobs import ledger, work
 from dms.jobs.models import Job
+from dms.postgresql import base
 from dms.records.models import Term
 from tests import make
 from tests.processes import together
@@ -121,12 +122,11 @@ def test_reading_waits_for_no_writer(postgres_office):
     assert seen == [before]
 
 
-def test_who_waits_too_long_to_write_is_told_and_goes_on_afterwards(postgres_office):
+def test_who_waits_too_long_to_write_is_told_and_goes_on_afterwards(postgres_office, monkeypatch):
+    monkeypatch.setattr(base, "WAIT", "300ms")
     refused = []
 
     def other():
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = '300ms'")
         try:
             make.make_unit("A")
         except OperationalError as problem:
@@ -147,7 +147,10 @@ def test_who_waits_too_long_to_write_is_told_and_goes_on_afterwards(postgres_off
 
 def _end_my_backend(office):
     """End this connection's process of the server, from outside."""
-    pid = connection.connection.info.backend_pid
+    _end_backend(office, connection.connection.info.backend_pid)
+
+
+def _end_backend(office, pid):
     with psycopg.connect(office.place.admin_url, autocommit=True) as admin:
         admin.execute("select pg_terminate_backend(%s)", [pid])
         while admin.execute("select 1 from pg_stat_activity where pid = %s", [pid]).fetchone():
@@ -163,6 +166,31 @@ def test_between_statements_a_lost_connection_is_not_noticed(postgres_office):
     _end_my_backend(postgres_office)
     with transaction.atomic():
         make.make_unit("C")
+
+
+def test_what_only_reads_is_read_again_when_the_connection_breaks_over_it(postgres_office):
+    make.make_unit()
+    asked = "SELECT count(*), pg_backend_pid() FROM dms_unit, pg_sleep(1)"
+    with connection.cursor() as cursor:
+        pid = connection.connection.info.backend_pid
+        thread = threading.Timer(0.3, _end_backend, [postgres_office, pid])
+        thread.start()
+        cursor.execute(asked)
+        count, after = cursor.fetchone()
+        thread.join()
+    assert count == 1 and after != pid
+
+
+def test_what_may_have_changed_something_is_not_done_again(postgres_office):
+    unit = make.make_unit()
+    pid = connection.connection.info.backend_pid
+    with connection.cursor() as cursor, pytest.raises(lost.BROKEN):
+        thread = threading.Timer(0.3, _end_backend, [postgres_office, pid])
+        thread.start()
+        cursor.execute("UPDATE dms_unit SET name = name || 'x' FROM pg_sleep(1)")
+    thread.join()
+    unit.refresh_from_db()
+    assert "x" not in unit.name
 
 
 def test_inside_a_transaction_nothing_is_half_done(postgres_office):
