@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dms.sample_office.people import sign_in_accounts
 
-WRONG = _("The user name or the password is not right. Type both again; capital and small letters differ.")
+WRONG = _(
+    "The user name or the password is not right. Type both again; capital and small letters differ in the password."
+)
 
 
 class SignInForm(AuthenticationForm):

@@ -116,7 +116,7 @@ def find_home(typed: str, user: User) -> RecordClass | Case:
         return cases.by_sign(typed, user)
     except NotFound:
         raise forms.ValidationError(
-            _("There is no such class or case. Write a class like 051 or a case's sign.")
+            _("There is no such class or case. Write the symbol of a final class, or a case's sign.")
         ) from None
 
 

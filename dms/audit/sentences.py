@@ -33,6 +33,7 @@ MESSAGES: dict[str, str] = {
     "case.described": _("Description changed: %(fields)s"),
     "case.record_filed": _("A document was filed in the case"),
     "case.record_mentioned": _("A document filed elsewhere was linked to the case"),
+    "case.record_moved": _("A document was moved to case %(to)s"),
     "case.record_unfiled": _("A document filed by mistake was taken out of the case"),
     "case.record_unmentioned": _("A link to a document filed elsewhere was removed from the case"),
     "case.closed": _("Case closed on %(closed_on)s"),

@@ -142,6 +142,8 @@ def file_record(case: Case, record: Record, *, by: Principal) -> Filing:
         data = {"case": str(case.pk), "reference": case.reference, "from": None, "was": was}
         if old is not None:
             data |= {"from": old.case.reference, "from_case": str(old.case_id)}
+            moved = {"record": str(record.pk), "to": case.reference}
+            log.record("case.record_moved", ("case", old.case_id), by.actor, moved)
         log.record("record.filed", ("record", record.pk), by.actor, data)
         log.record("case.record_filed", ("case", case.pk), by.actor, {"record": str(record.pk)})
     forget_home(record)

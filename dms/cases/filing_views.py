@@ -31,7 +31,7 @@ def add_record(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user: Any = request.user
     found = showing.get(case_id, user)
     policy.require(user, "case.file", found.unit)
-    form = AddForm(request.POST if request.method == "POST" else None, user=user)
+    form = AddForm(request.POST if request.method == "POST" else None, user=user, case=found)
     if request.method == "POST" and form.is_valid():
         record, mention = form.picked, request.POST.get("how") == "mention"
         act = actions.mention if mention else actions.file_record

@@ -18,7 +18,7 @@ from dms.errors import NotFound
 from dms.forms import AreaField, AskingForm, DayField, Doubt, OfficeForm
 from dms.records import scheme
 from dms.records.models import RecordClass
-from dms.records.picking import RECORDS, PickingForm
+from dms.records.picking import RECORDS, UUID_IN_TEXT, PickingForm
 
 FAR_YEARS = 10
 """A deadline further away is taken for a slip of the hand until the reader confirms it."""
@@ -78,7 +78,7 @@ class OpenForm(DescribeForm):
     symbol = forms.CharField(
         label=_("Class of the scheme"),
         max_length=200,
-        help_text=_("symbol of a final class, for instance 0141; the list helps while you type"),
+        help_text=_("symbol of a final class; the list helps while you type"),
         widget=forms.TextInput(attrs={"list": "classes", "autocomplete": "off"}),
     )
     level = forms.ChoiceField(label=_("Who may see it"), choices=Level.choices, initial=Level.UNIT)
@@ -133,6 +133,16 @@ class AddForm(PickingForm):
         help_text=_("words of its title, its id or the address of its page"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, case: Case | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._case = case
+
+    def asks_first(self, one: Any, text: str) -> bool:
+        """A document that lies in another case would leave it: words of a title are no decision about that."""
+        filing = getattr(one, "filing", None)
+        stays = filing is None or filing.case_id == (self._case.pk if self._case else None)
+        return not (stays or self.data.get("how") == "mention" or UUID_IN_TEXT.search(text))
 
 
 class FileForm(PickingForm):

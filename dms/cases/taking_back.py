@@ -46,9 +46,9 @@ def unfile(case: Case, record: Record, *, by: Principal) -> Record:
             filing.delete()
             _put_back(record, last.get("was") or {})
             log.record("record.unfiled", ("record", record.pk), by.actor, {"reference": case.reference})
+            log.record("case.record_unfiled", ("case", case.pk), by.actor, {"record": str(record.pk)})
         if (last.get("was") or {}).get("mentioned"):
             CaseMention.objects.create(case=case, record=record)
-        log.record("case.record_unfiled", ("case", case.pk), by.actor, {"record": str(record.pk)})
     forget_home(record)
     return record
 

@@ -64,7 +64,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "mentioned": seen.filter(mentions__case=found).order_by("registered_at")[:100],
         "log": action_log(found, request.user),
         "may": rights(request.user, found),
-        "add_form": AddForm(user=request.user),  # type: ignore[arg-type]
+        "add_form": AddForm(user=request.user),
         "panels": panels.shown("case", found, request.user),
     }
     return render(request, "cases/case.html", context)

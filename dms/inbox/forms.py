@@ -48,7 +48,7 @@ class ClassifyForm(HomeMixin, DescribeForm):
         label=_("Another class or case"),
         required=False,
         max_length=80,
-        help_text=_("a class symbol like 051, or the sign of an open case"),
+        help_text=_("symbol of a final class, or the sign of an open case"),
         widget=forms.TextInput(attrs={"list": "classes", "autocomplete": "off"}),
     )
 

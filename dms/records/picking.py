@@ -109,7 +109,7 @@ class PickingForm(OfficeForm):
             return data
         found, sure = self._candidates(text)
         chosen = [one for one in found if f"{one[0].kind}:{one[1].pk}" == self.data.get(self.CHOICE)]
-        if chosen or (sure and len(found) == 1):
+        if chosen or (sure and len(found) == 1 and not self.asks_first(found[0][1], text)):
             source, self.picked = (chosen or found)[0]
             self.picked_kind = source.kind
         elif found:
@@ -117,6 +117,10 @@ class PickingForm(OfficeForm):
         else:
             self.add_error(self.picks, self._nothing(text))
         return data
+
+    def asks_first(self, one: Any, text: str) -> bool:
+        """Tell whether the only thing that fits must be chosen all the same, because taking it would change more."""
+        return False
 
     def _candidates(self, text: str) -> tuple[list[tuple[Source, Any]], bool]:
         """Return what the text may mean, and whether one alone is surely meant: what is named exactly, else what has

@@ -120,6 +120,21 @@ def test_a_reference_that_filing_replaced_comes_back(client):
     assert CaseMention.objects.get().record == record and not Filing.objects.exists()
 
 
+def test_words_alone_do_not_take_a_document_out_of_its_case(client):
+    old, new, record = make.make_case("Dawna"), make.make_case("Nowa"), make.make_record("Opinia")
+    actions.file_record(old, record, by=SYSTEM)
+    address = f"/sprawy/{new.pk}/dokument/"
+    asked = client.post(address, {"record": "opinia"})
+    assert asked.status_code == 422 and old.reference in pages.words(asked)
+    record.refresh_from_db()
+    assert record.filing.case_id == old.pk
+    taken = client.post(address, {"record": "opinia", "picked": f"record:{record.pk}"})
+    assert taken.status_code == 302
+    assert Filing.objects.get(record=record).case_id == new.pk
+    told = AuditEvent.objects.get(subject_id=str(old.pk), verb="case.record_moved")
+    assert told.data == {"record": str(record.pk), "to": new.reference}
+
+
 def test_what_is_filed_here_is_not_referred_to(client):
     case, record = make.make_case(), make.make_record("Opinia")
     actions.file_record(case, record, by=SYSTEM)
