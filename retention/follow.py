@@ -11,7 +11,8 @@ from dms.records.models import ClassificationScheme, Record
 from retention import sentences
 
 VERBS = {
-    "case.opened", "case.closed", "case.reopened", "case.record_filed", "case.record_moved", "record.classified", "record.unclassified",
+    "case.opened", "case.closed", "case.reopened", "case.record_filed", "case.record_moved",
+    "record.classified", "record.unclassified",
     "record.filed", "record.unfiled", "case.record_unfiled", "record.described", "record.read", "retention.entered",
 }  # fmt: skip
 
