@@ -141,7 +141,7 @@ def test_a_server_keeps_its_data_and_leaves_nothing(name):
         assert set().union(*map(listening, pids)) <= LOOPBACK
         assert re.search(r"\d+ MiB", server("mem"))
         server.start()  # runs already: nothing happens
-        assert set(pids) <= set(processes(server.folder))
+        assert min(pids) in processes(server.folder)  # the server itself; what it starts for a client comes and goes
 
         server.crash()
         assert processes(server.folder) == []
