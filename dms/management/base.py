@@ -127,7 +127,8 @@ class AktaCommand(BaseCommand):
             return self._refuse(problem, options)
         except Exception as problem:  # a fault of the program or of the machine: still one answer and its code
             logger.exception("the command broke off")
-            return self._refuse(BrokeOff(error=f"{type(problem).__name__}: {problem}".rstrip(".")), options)
+            said = f"{type(problem).__name__}: {problem}".splitlines()[0]  # PostgreSQL shows the place on two more
+            return self._refuse(BrokeOff(error=said.rstrip(".")), options)
         code = int(data.pop("exit_code", EXIT_OK))
         if options["json"]:
             self.stdout.write(json.dumps(data, default=canonical.plain, ensure_ascii=False, indent=2))
