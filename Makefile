@@ -17,7 +17,7 @@ help:
 	@echo "make services        start PostgreSQL, Redis, RabbitMQ, OpenSearch and an S3 server on this machine's loopback"
 	@echo "make services-stop   stop these (SERVICES=\"postgres redis\": only some)"
 	@echo "make run-services    like run, on these servers"
-	@echo "make test-services   run the tests that start such servers themselves"
+	@echo "make test-services   run the tests that start such servers themselves, and the others on PostgreSQL"
 
 run: setup
 	@SHOW_DEMO_ACCOUNTS=yes exec $(VENV)/bin/akta serve --sample
@@ -37,6 +37,7 @@ test: $(DEV)
 
 test-services: $(DEV)
 	@$(PY) -m pytest -m services
+	@AKTA_TEST_DATABASE=postgres $(PY) -m pytest -m "not services and not browser" tests/dms tests/retention
 
 services:
 	@services/all.sh start
