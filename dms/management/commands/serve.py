@@ -64,6 +64,7 @@ class Command(AktaCommand):
         self.stdout.flush()
         _try_out_the_store()
         connections.close_all()
+        os.environ.pop("DATABASE_OWNER_URL", None)  # what stands open for long has no business with the owner's account
         arguments = [sys.executable, "-m", "dms.supervise", host, str(port), str(settings.AKTA_WORKERS)]
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter and arguments
