@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from dms.access.models import Level
+from dms.access.models import Level, User
 from dms.access.system import Principal
 from dms.cases import actions
 from dms.cases.models import Case
@@ -68,7 +68,7 @@ class Command(AktaCommand):
 
     def _open(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         unit, record_class = lookup.unit(options["unit"]), lookup.record_class(options["symbol"])
-        handler = None
+        handler = by if isinstance(by, User) else None  # as in the form: whoever opens it, unless another is named
         if options["handler"]:
             try:
                 handler = lookup.user(options["handler"])

@@ -9,13 +9,23 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
-from dms.access.models import Level
+from dms.access.models import Level, Unit, User
 from dms.access.system import Principal
+from dms.cases.models import Case
+from dms.errors import Refused
 from dms.management import lookup, usage
 from dms.management.base import EXIT_OK, EXIT_REFUSED, AktaCommand, Progress
 from ingest.actions import Destination
+from ingest.forms import receiving_units, usual_unit
 from ingest.intake import Intake
 from ingest.names import shown_path
+
+
+class NoUnit(Refused):
+    """A user sends files for one of several units and does not say which."""
+
+    code = "arrival.no_unit"
+    message = noop("Say to which unit the files belong: --unit with one of %(units)s.")
 
 
 class Command(AktaCommand):
@@ -34,11 +44,12 @@ class Command(AktaCommand):
 
     def act(self, by: Principal, options: dict[str, Any]) -> dict[str, Any]:
         """Run the intake."""
+        case = lookup.case(options["case"], by) if options["case"] else None
         where = Destination(
-            unit=lookup.unit(options["unit"]) if options["unit"] else None,
+            unit=_unit(by, options["unit"], case),
             level=options["level"],
             record_class=lookup.record_class(options["symbol"]) if options["symbol"] else None,
-            case=lookup.case(options["case"], by) if options["case"] else None,
+            case=case,
         )
         progress = Progress(_("files"), options["json"])
         outcome = Intake(by, where, progress.show).run([Path(path) for path in options["paths"]])
@@ -61,3 +72,17 @@ class Command(AktaCommand):
             if row.get("note"):
                 self.stdout.write(f"{labels['already_kept']}: {shown_path(row['path'])}: {row['note']}")
         self.stdout.write(", ".join(f"{labels[name]} {len(data[name])}" for name in labels))
+
+
+def _unit(by: Principal, symbol: str | None, case: Case | None) -> Unit | None:
+    """Return the unit that the records go to: as named, that of the case, else the one that is usual for this user.
+    Without any a user would lose sight of what was sent, so it is asked for; the system's goes to the inbox of all."""
+    if symbol:
+        return lookup.unit(symbol)
+    if case or not isinstance(by, User):
+        return None
+    receiving = receiving_units(by)
+    usual = usual_unit(by, receiving)
+    if usual is None and receiving:
+        raise NoUnit(units=", ".join(receiving.values_list("symbol", flat=True)))
+    return usual
