@@ -119,7 +119,7 @@ def _database(name: str, url: str) -> dict[str, Any]:
     found = dict(env.db_url_config(url))
     given = found.get("OPTIONS", {})
     if found.get("ENGINE") == "django.db.backends.sqlite3":
-        return found | {"OPTIONS": _SQLITE | given}
+        return found | {"ENGINE": "dms.sqlite", "OPTIONS": _SQLITE | given}
     if found.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{name}: must begin with sqlite:/// or postgres://.")
     return found | {"ENGINE": "dms.postgresql", "OPTIONS": _POSTGRESQL | given, "CONN_HEALTH_CHECKS": True}

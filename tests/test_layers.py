@@ -26,13 +26,13 @@ RANKS: list[tuple[str, ...]] = [
     ("dms.audit",),
     ("dms.storage",),
     ("dms.http", "dms.panels", "dms.paging", "dms.forms"),
-    ("dms.errors", "dms.ids", "dms.canonical", "dms.days", "dms.lost"),
+    ("dms.errors", "dms.ids", "dms.canonical", "dms.days", "dms.lost", "dms.polish"),
 ]
 # One file each, in the shell whatever its folder, because it gathers: commands, routes, settings, start-up.
 SHELL_PARTS = (
     "dms.settings", "dms.urls", "dms.celery", "dms.wsgi", "dms.models", "dms.apps", "dms.cli", "dms.management",
     "dms.inbox", "dms.desk", "dms.rebuild", "dms.move", "dms.display", "dms.navigation", "dms.pages", "dms.problems",
-    "dms.menu", "dms.doctor", "dms.database", "dms.postgresql",
+    "dms.menu", "dms.doctor", "dms.database", "dms.postgresql", "dms.sqlite",
     "dms.shell_urls", "dms.sign_in", "dms.supervise", "dms.templatetags", "dms.typography", "dms.sample_office",
     "dms.samples",
 )  # fmt: skip

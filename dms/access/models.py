@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dms import ids
 from dms.audit.log import Actor
+from dms.polish import InPolish
 
 
 class Role(models.TextChoices):
@@ -78,7 +79,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     class Meta:
-        ordering = ["name"]
+        ordering = [InPolish("name")]
 
     def __str__(self) -> str:
         return self.name or self.username

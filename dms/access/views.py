@@ -18,6 +18,7 @@ from dms.access.models import Membership, Role, Unit, User
 from dms.errors import NotFound
 from dms.http import page
 from dms.paging import page_of
+from dms.polish import InPolish
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +27,7 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def administration(request: HttpRequest) -> HttpResponse:
     """List users with their roles, and units."""
-    users = User.objects.prefetch_related("memberships__unit").order_by("-is_active", "name")
+    users = User.objects.prefetch_related("memberships__unit").order_by("-is_active", InPolish("name"))
     text = request.GET.get("q", "").strip()
     if text:
         users = users.filter(name__icontains=text) | users.filter(username__icontains=text)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dms import ids
+from dms.polish import InPolish
 
 
 class Person(models.Model):
@@ -29,7 +30,7 @@ class Person(models.Model):
     principal = models.BooleanField(default=False, help_text=_("has a calendar kept by the office"))
 
     class Meta:
-        ordering = ["name"]
+        ordering = [InPolish("name")]
 
     def __str__(self) -> str:
         return self.name

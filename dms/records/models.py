@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dms import ids
 from dms.access.models import Guard, Guarded, Level, Unit
 from dms.people.models import Person
+from dms.polish import InPolish
 
 
 class ClassificationScheme(models.Model):
@@ -79,7 +80,7 @@ class Term(models.Model):
     retired = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["vocabulary", "position", "name"]
+        ordering = ["vocabulary", "position", InPolish("name")]
         constraints = [models.UniqueConstraint(fields=["vocabulary", "name"], name="term_once")]
 
     def __str__(self) -> str:

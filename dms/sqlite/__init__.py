@@ -1,0 +1,1 @@
+"""Django's SQLite backend with the capitals and the order of Polish."""
