@@ -33,7 +33,8 @@ $(DEV): $(SETUP) requirements-dev.txt
 	@touch $(DEV)
 
 test: $(DEV)
-	@$(PY) -m pytest -m "not services"
+	@failed=0; $(PY) -m pytest -m "not services and not browser" || failed=$$?; \
+	$(PY) -m pytest -m browser || failed=$$?; exit $$failed  # apart: a browser's threads are no company for the rest
 
 test-services: $(DEV)
 	@$(PY) -m pytest -m services
