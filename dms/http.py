@@ -51,7 +51,7 @@ class ErrorsMiddleware:
         """Turn a refusal or failure of the tree into its page, also that the database is away; anything else is a
         fault and stays one."""
         if lost.passes(exception):
-            log.warning("the database did not answer: %s", exception)
+            log.warning("the database did not answer: %s", str(exception).partition("\n")[0])
             exception = DatabaseAway()
         if not isinstance(exception, AktaError):
             return None

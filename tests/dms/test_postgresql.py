@@ -15,7 +15,8 @@ from dms.access.system import SYSTEM
 from dms.audit import chain, log
 from dms.audit.models import AuditEvent
 from dms.cases import actions as cases
-from dms.cases.models import Case
+from dms.cases.models import Case, Filing
+from dms.errors import Conflict
 from dms.jobs import ledger, work
 from dms.jobs.models import Job
 from dms.postgresql import base
@@ -67,6 +68,29 @@ def _add_once(_number):
 def test_who_looks_and_then_changes_is_not_overtaken(postgres_office):
     """The unique row would raise in all but one if two could look before one of them writes."""
     assert sum(together(8, _add_once)) == 1
+
+
+def _file_or_close(number, case, records):
+    if number == 0:
+        time.sleep(0.05)
+        cases.close(case, by=SYSTEM)
+        return 0
+    count = 0
+    for record in records[number - 1 :: 7]:
+        try:
+            cases.file_record(Case.objects.get(pk=case.pk), record, by=SYSTEM)
+        except Conflict:
+            continue
+        count += 1
+    return count
+
+
+def test_nothing_is_filed_in_a_case_that_is_being_closed(postgres_office):
+    case, records = make.make_case(), [make.make_record(f"Pismo {number}") for number in range(42)]
+    filed = sum(together(8, _file_or_close, case, records))
+    (closed,) = AuditEvent.objects.filter(verb="case.closed").values_list("at", flat=True)
+    assert Filing.objects.filter(case=case).count() == filed < 42
+    assert not AuditEvent.objects.filter(verb__in=["record.filed", "case.record_filed"], at__gt=closed).exists()
 
 
 def _seal(_number):
